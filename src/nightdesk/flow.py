@@ -1,0 +1,254 @@
+"""The stages joined to the log. The desk and the commands call these functions, and nothing below them.
+
+Whoever shows the log needs:
+
+- `open_log(url)` → `Log`; `take_in` adds reports; `review` enters what a person decided; `read_again` after an upgrade
+- `current_record(log, night=…, place=…)` → the record of a night, decisions honoured
+- `log.nights()`, `log.report(id)`, `log.statements(report=id)`, `statements_of(log, id)` (decisions laid over them)
+- `changes(log, after)` and `watch(log, after)`: what was entered since; `log.head().seq` only ever grows
+- `check` holds a text against the log
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from nightdesk.deciding import Decided, corrected, decide
+from nightdesk.errors import InputError
+from nightdesk.model import Attack, Figure, Record, Report, Statement
+from nightdesk.store import Action, Decision, Entry, Incoming, Kept, Log
+
+Read = Callable[[Report], list[Statement]]
+Reckon = Callable[..., Record]
+
+BATCH = 64
+"""Reports to one transaction at most. Each costs one wait for the disk, so that more would gain little."""
+BATCH_SECONDS = 0.5
+"""A batch is closed after this long, so that a slow source does not hold back what is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A report with the bytes that it was made from, where they came from, and when."""
+
+    report: Report
+    raw: bytes | None = None
+    source: str | None = None
+    fetched: datetime | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes as they came; of the text in UTF-8 where nothing else came."""
+        return sha256(self.report.text.encode() if self.raw is None else self.raw).hexdigest()
+
+
+def open_log(url: str | Path | None = None) -> Log:
+    """The log at `url`, else at the environment's NIGHTDESK_LOG, else `nightdesk.db` here. Raises LogError."""
+    return Log(url or os.environ.get("NIGHTDESK_LOG"))
+
+
+def reader_name() -> str:
+    """What readings of this version say they were made by."""
+    from importlib.metadata import version
+
+    return f"nightdesk {version('nightdesk')}"
+
+
+def take_in(
+    log: Log, reports: Iterable[Report | Delivery], *, read: Read | None = None, reader: str | None = None
+) -> Iterator[Kept]:
+    """Read each report and keep it with its statements; a `Kept` comes out once its report is safe on the disk.
+
+    Reports whose bytes are known are not read again. In order; several reports share a transaction.
+    Raises LogError where the log cannot be written: all that came out before is kept.
+    """
+    read, reader = read or _reader(), reader or reader_name()
+    for batch in _batches(_deliveries(reports)):
+        known = log.known(d.sha256 for d in batch)
+        yield from log.keep([_incoming(d, known, read, reader) for d in batch])
+
+
+def preview(report: Report, *, read: Read | None = None) -> list[Statement]:
+    """What would be read from a report, nothing kept."""
+    return (read or _reader())(report)
+
+
+def read_again(log: Log, *, read: Read | None = None, reader: str | None = None) -> Iterator[Kept]:
+    """Read every report that another reader read before; `Kept.changes` tells the figures that differ.
+
+    Tables that came by `import` keep their mapping's reading. The former readings stay in the log.
+    """
+    read, reader = read or _reader(), reader or reader_name()
+    for kept in log.reports():
+        if kept.reader != reader and not (kept.reader or "").startswith("mapping "):
+            yield log.read_again(kept.report.id, reader, read(kept.report))
+
+
+def current_record(
+    log: Log,
+    night: date | None = None,
+    place: str | None = None,
+    *,
+    upto: int | None = None,
+    reckon: Reckon | None = None,
+    known: Sequence[Figure] = (),
+) -> Record:
+    """The record from the log: of the night with this morning (None: of all nights), at a place or in it.
+
+    Decisions are honoured: a statement that a person corrected goes in as corrected and says so in `decided`; one that
+    was rejected is listed among the record's statements, with `decided`, and carries no figure.
+    `upto`: as the log stood after that entry (`seq`).
+    """
+    decided = statements_that_stand(log, night=night, upto=upto)
+    ids = dict.fromkeys(s.report for s in decided.stand)
+    reports = [kept.report for kept in log.reports(ids)]
+    record = (reckon or _reckoner())(decided.stand, reports, known)
+    attacks = tuple(a for a in record.attacks if _wanted(a, night, place))
+    return Record(attacks, record.statements + decided.rejected)
+
+
+def statements_that_stand(log: Log, *, night: date | None = None, upto: int | None = None) -> Decided:
+    """The statements of a night (None: of all) after the decisions of people."""
+    found = log.statements(night=night, upto=upto)
+    return decide(found, log.decisions((s.id for s in found) if night else None, upto=upto))
+
+
+def statements_of(log: Log, report: str) -> list[Statement]:
+    """The statements of one report in the order of its text, each decision laid over it; rejected ones are among them."""
+    found = log.statements(report=report)
+    decided = decide(found, log.decisions(s.id for s in found))
+    return sorted(decided.stand + decided.rejected, key=lambda s: (s.start, s.end, s.id))
+
+
+def review(
+    log: Log, statement: str, action: Action, *, by: str, why: str, fields: dict[str, Any] | None = None
+) -> Decision:
+    """Enter a decision about a statement: `accept`, `reject`, `correct` (with `fields`), or `undo` the last that stands.
+
+    `fields` are names of statements.md to values; words are turned into the field's kind ("26" for `value`).
+    Raises InputError where statement or field is unknown, a value does not fit, or name or reason is missing.
+    """
+    for name, value in (("--by", by), ("--why", why)):
+        if not value.strip():
+            message = f"{name} is missing: a decision is kept with who made it, and why"
+            raise InputError(message)
+    if (action == "correct") != bool(fields):
+        message = "a correction names its fields (value=26), and only a correction does"
+        raise InputError(message)
+    if fields:
+        found = log.statements(ids=[statement])
+        fields = corrected(found[0], fields) if found else fields
+    return log.decide(statement, action, by=by.strip(), why=why.strip(), fields=fields)
+
+
+def changes(log: Log, after: int, limit: int = 1000) -> list[Entry]:
+    """What was entered after the entry with this `seq`, oldest first: ask again with the last one's `seq`."""
+    return log.entries(after, limit)
+
+
+def watch(log: Log, after: int | None = None, *, every: float = 0.2, until: Callable[[], bool] = bool) -> Iterator[list[Entry]]:
+    """Wait for changes, by this process or another, and give them as they come; ends once `until()` is true.
+
+    `after`: the last `seq` already seen (None: only what comes from now on). `every`: seconds between looks; a look
+    is one row. An empty list comes out when nothing changed for a second, so that a caller may say it is alive.
+    """
+    seen = log.head().seq if after is None else after
+    quiet = time.monotonic()
+    while not until():
+        if log.head().seq > seen:
+            new = changes(log, seen)
+            seen, quiet = new[-1].seq, time.monotonic()
+            yield new
+            continue
+        if time.monotonic() - quiet > 1:
+            quiet = time.monotonic()
+            yield []
+        time.sleep(every)
+
+
+def nights_touched(log: Log, entries: Iterable[Entry]) -> set[date]:
+    """The nights whose record may differ after these entries: those that a report or statement in them speaks of."""
+    subjects = list(entries)
+    reports = {e.subject for e in subjects if e.kind == "reading"}
+    ids = [e.subject for e in subjects if e.kind == "decision"]
+    reports |= {s.report for s in log.statements(ids=ids)} if ids else set()
+    return {s.to for report in reports for s in log.statements(report=report) if s.to and is_night(s)}
+
+
+def is_night(statement: Statement) -> bool:
+    """Whether a statement's period is a night or a day, and no longer one."""
+    return statement.to is not None and statement.to - (statement.from_ or statement.to) <= timedelta(days=1)
+
+
+def _wanted(attack: Attack, night: date | None, place: str | None) -> bool:
+    if night and attack.to and not (attack.from_ or attack.to) <= night <= attack.to:
+        return False
+    return place is None or attack.place is None or _holds(attack.place, place)
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether either place lies in the other."""
+    from nightdesk.lexicon.places import places
+
+    known = places()
+    return one == other or known.holds(one, other) or known.holds(other, one)
+
+
+def _incoming(delivery: Delivery, known: set[str], read: Read, reader: str) -> Incoming:
+    skip = delivery.sha256 in known
+    statements = [] if skip else read(delivery.report)
+    return Incoming(delivery.report, statements, reader, delivery.raw, delivery.source, delivery.fetched)
+
+
+def _deliveries(reports: Iterable[Report | Delivery]) -> Iterator[Delivery]:
+    for report in reports:
+        yield report if isinstance(report, Delivery) else Delivery(report)
+
+
+def _batches(items: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    batch: list[Delivery] = []
+    begun = time.monotonic()
+    for item in items:
+        batch.append(item)
+        if len(batch) >= BATCH or time.monotonic() - begun > BATCH_SECONDS:
+            yield batch
+            batch, begun = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+def _reader() -> Read:
+    from nightdesk.reading import read
+
+    return read
+
+
+def _reckoner() -> Reckon:
+    from nightdesk.reckoning import reckon
+
+    return reckon
+
+
+__all__ = [
+    "Delivery",
+    "changes",
+    "current_record",
+    "is_night",
+    "nights_touched",
+    "open_log",
+    "preview",
+    "read_again",
+    "reader_name",
+    "review",
+    "statements_of",
+    "statements_that_stand",
+    "take_in",
+    "watch",
+]

@@ -1,0 +1,215 @@
+"""Questions to the log, each one function over an open connection. Nothing here writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from nightdesk.model import Statement
+from nightdesk.store import rows, schema
+from nightdesk.store.entries import Decision, Entry, Head, HistoryRow, KeptReport, NightRow
+
+_AT_ONCE = 500
+"""Values in one IN list: databases bound how many a query may carry."""
+
+S, R, E, D = schema.statements.c, schema.reports.c, schema.entries.c, schema.decisions.c
+
+
+def head(connection: sa.Connection) -> Head:
+    """The last link."""
+    row = connection.execute(sa.select(schema.head.c.seq, schema.head.c.hash)).one()
+    return Head(row.seq, row.hash)
+
+
+def entries(connection: sa.Connection, after: int, limit: int | None) -> list[Entry]:
+    """Entries after `after`, oldest first."""
+    query = sa.select(schema.entries).where(E.seq > after).order_by(E.seq).limit(limit)
+    return [rows.entry_of(row) for row in connection.execute(query)]
+
+
+def known(connection: sa.Connection, hashes: Iterable[str]) -> set[str]:
+    """Which of the hashes belong to a report that is kept."""
+    out: set[str] = set()
+    for some in _chunks(list(hashes)):
+        out.update(connection.execute(sa.select(R.sha256).where(R.sha256.in_(some))).scalars())
+    return out
+
+
+def find_report(connection: sa.Connection, **column: str) -> KeptReport | None:
+    """The newest version of the report whose `sha256`, `url` or `name` is this."""
+    name, value = next(iter(column.items()))
+    query = sa.select(R.id).where(schema.reports.c[name] == value).order_by(R.seq.desc()).limit(1)
+    found = connection.execute(query).scalar()
+    return reports(connection, [found])[0] if found else None
+
+
+def reports(connection: sa.Connection, ids: Iterable[str] | None = None, *, name: str | None = None) -> list[KeptReport]:
+    """Reports by ids, by name (all versions), or the newest version of each; oldest first."""
+    query = sa.select(R.id, R.name, R.version, R.seq, R.text, E.at, E.body).join(schema.entries, R.seq == E.seq)
+    if name is not None:
+        found = connection.execute(query.where(R.name == name)).all()
+    elif ids is not None:
+        found = [row for some in _chunks(list(ids)) for row in connection.execute(query.where(R.id.in_(some)))]
+    else:
+        newest = sa.select(sa.func.max(R.seq)).group_by(R.name)
+        found = connection.execute(query.where(R.seq.in_(newest))).all()
+    readers = _readers(connection, [row.id for row in found])
+    return [_kept(row, readers.get(row.id)) for row in sorted(found, key=lambda row: row.seq)]
+
+
+def _kept(row: Any, reader: str | None) -> KeptReport:
+    body = json.loads(row.body)
+    fetched = datetime.fromisoformat(body["fetched"]) if "fetched" in body else None
+    report = rows.report_of(row.id, body, row.text)
+    return KeptReport(report, row.name, row.version, row.seq, datetime.fromisoformat(row.at), body.get("source"), fetched, reader)
+
+
+def _readers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Which reader read each of the reports last."""
+    out: dict[str, str] = {}
+    for some in _chunks(ids):
+        query = sa.select(E.subject, E.body).where(E.kind == "reading", E.subject.in_(some)).order_by(E.seq)
+        out.update((row.subject, json.loads(row.body)["reader"]) for row in connection.execute(query))
+    return out
+
+
+def raw(connection: sa.Connection, report: str) -> bytes:
+    """The bytes as they came."""
+    return bytes(connection.execute(sa.select(R.raw).where(R.id == report)).scalar_one())
+
+
+def live_readings(connection: sa.Connection, names: Sequence[str]) -> list[int]:
+    """The readings of reports of these names whose place no other one has taken."""
+    query = (
+        sa.select(E.seq)
+        .join(schema.reports, R.id == E.subject)
+        .where(E.kind == "reading", R.name.in_(names), E.seq.not_in(sa.select(schema.superseded.c.seq)))
+    )
+    return list(connection.execute(query.order_by(E.seq)).scalars())
+
+
+def statements(
+    connection: sa.Connection,
+    *,
+    night: date | None = None,
+    report: str | None = None,
+    ids: Sequence[str] | None = None,
+    upto: int | None = None,
+) -> list[Statement]:
+    """See `Log.statements`."""
+    query = sa.select(S.seq, S.ord, S.body).where(_live(upto)).order_by(S.seq, S.ord)
+    if night is not None:
+        query = query.where(S.report.in_(_speak_of(night)), S.began.is_(None))
+    if report is not None:
+        query = query.where(S.report == report)
+    if ids is None:
+        return [rows.statement_of(row.body) for row in connection.execute(query)]
+    found = [row for some in _chunks(ids) for row in connection.execute(query.where(S.id.in_(some)))]
+    return [rows.statement_of(row.body) for row in sorted(found, key=lambda row: (row.seq, row.ord))]
+
+
+def _speak_of(night: date) -> sa.Select[tuple[str]]:
+    """Reports with a statement about the night, or the day, that ends on this date."""
+    evening, morning = (night - timedelta(days=1)).isoformat(), night.isoformat()
+    return sa.select(S.report).where(S.day_to == morning, S.day_from >= evening)
+
+
+def _live(upto: int | None) -> sa.ColumnElement[bool]:
+    """Not taken the place of, as of an entry."""
+    gone = sa.select(schema.superseded.c.seq)
+    if upto is None:
+        return S.seq.not_in(gone)
+    return sa.and_(S.seq <= upto, S.seq.not_in(gone.where(schema.superseded.c.by <= upto)))
+
+
+def intervals(connection: sa.Connection, begins: datetime, ends: datetime) -> list[Statement]:
+    """See `Log.intervals`. An interval whose end is unknown may touch any later time: two days are looked back for it."""
+    first, last = _text(begins), _text(ends)
+    earliest = _text(begins - timedelta(days=2))
+    touches = sa.or_(S.ended >= first, sa.and_(S.ended.is_(None), S.began >= earliest))
+    query = sa.select(S.body).where(S.began <= last, touches, _live(None)).order_by(S.began, S.seq, S.ord)
+    return [rows.statement_of(body) for body in connection.execute(query).scalars()]
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def decisions(connection: sa.Connection, statement_ids: Iterable[str] | None, upto: int | None) -> list[Decision]:
+    """See `Log.decisions`."""
+    query = sa.select(schema.entries).join(schema.decisions, D.seq == E.seq).order_by(E.seq)
+    if upto is not None:
+        query = query.where(E.seq <= upto)
+    if statement_ids is None:
+        found = connection.execute(query).all()
+    else:
+        found = [row for some in _chunks(list(statement_ids)) for row in connection.execute(query.where(D.statement.in_(some)))]
+    made = [rows.decision_of(rows.entry_of(row)) for row in sorted(found, key=lambda row: row.seq)]
+    undone = {d.undoes for d in made if d.undoes}
+    return [replace(d, undone=d.seq in undone) for d in made]
+
+
+def nights(connection: sa.Connection, before: date | None, limit: int | None) -> list[NightRow]:
+    """See `Log.nights`: periods of a day or of two are nights by their morning."""
+    query = (
+        sa.select(S.day_to, S.day_from, sa.func.count().label("n"), sa.func.count(S.report.distinct()).label("r"))
+        .where(S.day_to.is_not(None), S.began.is_(None), _live(None))
+        .group_by(S.day_to, S.day_from)
+        .order_by(S.day_to.desc(), S.day_from.desc())
+    )
+    if before is not None:
+        query = query.where(S.day_to < before.isoformat())
+    return list(_by_night(connection.execute(query), limit))
+
+
+def _by_night(found: Iterable[Any], limit: int | None) -> Iterator[NightRow]:
+    """Groups of one morning made one; stops after `limit` nights."""
+    open_: NightRow | None = None
+    made = 0
+    for row in found:
+        night = date.fromisoformat(row.day_to)
+        if row.day_from and night - date.fromisoformat(row.day_from) > timedelta(days=1):
+            continue
+        if open_ and open_.night == night:
+            open_ = NightRow(night, open_.statements + row.n, max(open_.reports, row.r))
+            continue
+        if open_:
+            yield open_
+            made += 1
+        if limit is not None and made >= limit:
+            return
+        open_ = NightRow(night, row.n, row.r)
+    if open_:
+        yield open_
+
+
+def history(
+    connection: sa.Connection, measure: str, whats: Sequence[str], place: str | None, upto: int | None = None
+) -> list[HistoryRow]:
+    """See `Log.history`. The index `statements_history` holds every column asked for."""
+    group = (S.day_from, S.day_to, S.what, S.detail, S.voice, S.qualifier)
+    same_place = S.place.is_(None) if place is None else S.place == place
+    query = (
+        sa.select(*group, sa.func.max(S.value).label("value"), sa.func.min(S.id).label("id"))
+        .where(S.measure == measure, S.what.in_(whats), same_place, S.stance == "asserted", S.day_to.is_not(None), _live(upto))
+        .group_by(*group)
+        .order_by(S.day_to, S.day_from, S.what, S.detail)
+    )
+    return [_history_row(row) for row in connection.execute(query)]
+
+
+def _history_row(row: Any) -> HistoryRow:
+    from_ = date.fromisoformat(row.day_from) if row.day_from else None
+    return HistoryRow(
+        from_, date.fromisoformat(row.day_to), row.what, row.detail, row.voice, row.qualifier, row.value, row.id
+    )
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
