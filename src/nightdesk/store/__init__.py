@@ -14,12 +14,14 @@ from nightdesk.store.entries import (
     NightRow,
 )
 from nightdesk.store.log import Log
+from nightdesk.store.verify import Fault, parse_anchor
 
 __all__ = [
     "ACTIONS",
     "Action",
     "Decision",
     "Entry",
+    "Fault",
     "FigureChange",
     "Head",
     "HistoryRow",
@@ -28,4 +30,5 @@ __all__ = [
     "KeptReport",
     "Log",
     "NightRow",
+    "parse_anchor",
 ]

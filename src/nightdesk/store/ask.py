@@ -40,12 +40,13 @@ def known(connection: sa.Connection, hashes: Iterable[str]) -> set[str]:
     return out
 
 
-def find_report(connection: sa.Connection, **column: str) -> KeptReport | None:
-    """The newest version of the report whose `sha256`, `url` or `name` is this."""
-    name, value = next(iter(column.items()))
-    query = sa.select(R.id).where(schema.reports.c[name] == value).order_by(R.seq.desc()).limit(1)
-    found = connection.execute(query).scalar()
-    return reports(connection, [found])[0] if found else None
+def find_reports(connection: sa.Connection, column: str, values: Iterable[str]) -> list[KeptReport]:
+    """The reports whose `sha256`, `url`, `name` or `id` is one of the values; without their texts."""
+    query = sa.select(R.id, R.name, R.version, R.seq, sa.literal("").label("text"), E.at, E.body).join(
+        schema.entries, R.seq == E.seq
+    )
+    found = [row for some in _chunks(list(values)) for row in connection.execute(query.where(schema.reports.c[column].in_(some)))]
+    return [_kept(row, None) for row in found]
 
 
 def reports(connection: sa.Connection, ids: Iterable[str] | None = None, *, name: str | None = None) -> list[KeptReport]:

@@ -10,16 +10,17 @@ from typing import Any
 GENESIS = "0" * 64
 """Stands for "the entry before" of the first entry."""
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spaces: the same content is always the same text."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def link(seq: int, kind: str, at: str, subject: str, body: str, prev: str) -> str:
     """The hash of an entry: SHA-256 over its canonical form, the hash of the entry before included."""
-    content = json.dumps([seq, kind, at, subject, body, prev], ensure_ascii=False, separators=(",", ":"))
-    return sha256(content.encode()).hexdigest()
+    return sha256(_ENCODER.encode([seq, kind, at, subject, body, prev]).encode()).hexdigest()
 
 
 def digest(lines: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -20,7 +21,6 @@ from nightdesk.store.entries import Decision, Entry, FigureChange, Incoming
 BEGAN, ENDED = "began", "ended"
 """Further fields of a statement about an interval (an alert): ISO 8601 with offset. A missing end is unknown."""
 
-_IDENTITY = ("start", "measure", "what", "detail", "value", "upper", "stance", "from", "place")
 _FIGURE = ("measure", "what", "detail", "place", "from", "to", "said_by", "stance", "unit", BEGAN)
 
 
@@ -29,15 +29,18 @@ def now_text(moment: datetime | None = None) -> str:
     return (moment or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def statement_body(statement: Statement) -> str:
-    """The statement as it is kept and hashed: canonical JSON, fields without a value left out."""
-    row = statement.to_json()
-    return canonical({k: v for k, v in row.items() if v is not None or k == "value"})
+def statement_row(statement: Statement) -> dict[str, Any]:
+    """The columns of a statement; `body` is what is kept and hashed: canonical JSON, fields without a value left out."""
+    row = {k: v for k, v in statement.to_json().items() if v is not None or k == "value"}
+    return _columns(row, canonical(row))
 
 
 def statement_columns(body: str) -> dict[str, Any]:
     """The columns that follow from a body."""
-    row = json.loads(body)
+    return _columns(json.loads(body), body)
+
+
+def _columns(row: Json, body: str) -> dict[str, Any]:
     return {
         "id": row["id"],
         "report": row["report"],
@@ -74,14 +77,14 @@ def with_ids(report: str, statements: Iterable[Statement]) -> tuple[Statement, .
         mark = statement.id.rpartition(":")[2] or _mark(statement)
         seen[mark] += 1
         unique = mark if seen[mark] == 1 else f"{mark}-{seen[mark]}"
-        row = statement.to_json() | {"report": report, "id": f"{report}:{unique}"}
-        out.append(Statement.from_json(row))
+        out.append(replace(statement, report=report, id=f"{report}:{unique}"))
     return tuple(out)
 
 
 def _mark(statement: Statement) -> str:
-    row = statement.to_json()
-    return sha256(canonical({k: row[k] for k in _IDENTITY}).encode()).hexdigest()[:10]
+    said = (statement.start, statement.measure, statement.what, statement.detail, plain_number(statement.value))
+    about = (plain_number(statement.upper), statement.stance, statement.place, statement.from_, statement.extra.get(BEGAN))
+    return sha256(repr((said, str(about))).encode()).hexdigest()[:10]
 
 
 def report_body(item: Incoming, name: str, version: int, digest: str) -> Json:
