@@ -174,6 +174,22 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing about an input that its owner should know: it could not be used, or not as it stood.
+
+    `path` is the input as the user named it, `line` counts from 1 where one line is to blame.
+    """
+
+    path: str
+    line: int | None
+    text: str
+
+    def __str__(self) -> str:
+        """One line: `file:line: what is wrong and what to do`."""
+        return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """What follows from all accepted statements about one measure, category, place and period (record.md, Form).
 

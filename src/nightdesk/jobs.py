@@ -1,0 +1,56 @@
+"""One function over many items, in order, in one process or several, with only a few items held at a time."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CHUNK = 16
+"""Items handed over at once: enough that handing over costs little, few enough that a small folder is shared out."""
+
+AHEAD = 4
+"""Chunks in the works for each process, so that none waits while the slowest one's turn comes."""
+
+
+def ordered(work: Callable[[T], R], items: Iterable[T], jobs: int = 1) -> Iterator[R]:
+    """`work` of each item, in the order of `items`, by `jobs` processes.
+
+    `items` is drawn from as results are taken, so that any number of them takes the same memory.
+    """
+    if jobs <= 1:
+        yield from map(work, items)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor  # costs start-up that one process need not pay
+
+    waiting: deque[Future[list[R]]] = deque()
+    pool = ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent)
+    try:
+        for chunk in chunks(items, CHUNK):
+            waiting.append(pool.submit(_each, work, chunk))
+            if len(waiting) >= jobs * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """`items` in lists of `size`, the last one shorter."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _each(work: Callable[[T], R], chunk: list[T]) -> list[R]:
+    return [work(item) for item in chunk]
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

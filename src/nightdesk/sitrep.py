@@ -1,0 +1,293 @@
+"""The record as a person reads it: what is open first, then the figures in their fixed order, then the words.
+
+`screen` is the record, `report_screen` one report's statements; both are plain text, with colours where asked.
+Text of reports is never trusted: control characters, which a terminal would obey, are taken out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nightdesk import wording
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Attack, Change, Figure, Finding, Quotation, Reading, Record, Report, Statement
+from nightdesk.terminal import Page, clean, columns, cut
+
+FINDINGS = {
+    "does_not_add_up": ("DOES NOT ADD UP", "bad"),
+    "dispute": ("IN DISPUTE", "bad"),
+    "not_like_for_like": ("NOT LIKE FOR LIKE", "warn"),
+    "record": ("RECORDS CLAIMED", "warn"),
+    "update": ("UPDATED", "good"),
+    "copies": ("ONE TEXT, ONE VOICE", "dim"),
+    "agreement": ("AGREED", "good"),
+}
+"""The kinds of finding in the order in which an editor needs them: their heading and how it is marked."""
+
+STATUS = {"disputed": "bad", "updated": "warn", "agreed": "good", "single": "", "inferred": "dim"}
+
+MOST_FINDINGS = 6
+"""Findings of one kind that are told in full; an editor who wants the rest asks for --json."""
+
+MOST_WORDS = 4
+"""Statements quoted under one finding."""
+
+MOST_ROWS = 24
+"""Figures up to which a night is shown whole; beyond, each measure shows its first MOST_ROWS_EACH."""
+
+MOST_ROWS_EACH = 4
+MOST_QUOTATIONS = 6
+MOST_NAMES = 5
+MOST_ATTACKS = 4
+"""Attacks up to which each has its screen; beyond, each has its line."""
+
+_MARKS = '“”«»„‟"'
+SIDE_BY_SIDE = 88
+"""Columns from which readings stand beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a screen looks things up in: statements and reports by id."""
+
+    statements: Mapping[str, Statement]
+    reports: Mapping[str, Report]
+
+    def voice(self, s: Statement) -> str:
+        """Who says it: the speaker, or else the publisher."""
+        report = self.reports.get(s.report)
+        return clean(s.said_by or s.publisher or (report.publisher if report else None) or s.report)
+
+
+def screen(
+    record: Record,
+    *,
+    colour: bool,
+    width: int,
+    quotations: Sequence[Quotation] = (),
+    reports: Sequence[Report] = (),
+    whole: bool = False,
+) -> str:
+    """The record in `width` columns, one attack after the other; where they are many, each has a line.
+
+    `quotations` are shown under the attack of their report, `whole` shows them all;
+    `reports` are those that were read, beside the ones that the attacks name.
+    """
+    page = Page(width, colour=colour)
+    known = {r.id: r for r in (*reports, *(r for a in record.attacks for r in a.reports))}
+    sources = Sources({s.id: s for s in record.statements}, known)
+    if not record.attacks:
+        page.line("No statement about an attack was found.")
+    elif len(record.attacks) > MOST_ATTACKS:
+        _table_of_attacks(page, record.attacks)
+    else:
+        for attack in record.attacks:
+            own = {r.id for r in attack.reports}
+            _attack(page, attack, sources, [q for q in quotations if q.report in own], None if whole else MOST_QUOTATIONS)
+    _undated(page, known.values())
+    return page.text()
+
+
+def report_screen(
+    report: Report, statements: Sequence[Statement], quotations: Sequence[Quotation] = (), *, colour: bool, width: int
+) -> str:
+    """What one report says, each statement with the words that carry it, in the order of the text."""
+    page = Page(width, colour=colour)
+    page.line(page.strong(clean(report.id)), _about(report), f"{len(statements) or len(quotations)} read")
+    for s in sorted(statements, key=lambda s: (s.start, s.end)):
+        _statement(page, s)
+    for q in quotations:
+        page.wrapped(f"“{clean(q.quote)}” — {clean(q.said_by or 'nobody named')}", indent=2)
+    return page.text()
+
+
+def _about(report: Report) -> str:
+    said = report.published
+    published = said.isoformat(sep=" ", timespec="minutes") if isinstance(said, datetime) else said
+    return " · ".join(clean(str(p)) for p in (report.publisher, published or "no date") if p)
+
+
+def _statement(page: Page, s: Statement) -> None:
+    stance = {"denied": "denied: ", "previous_record": "the old record: "}.get(s.stance, "")
+    about = ", ".join(p for p in (s.place or "", wording.period(s.from_, s.to) if s.from_ or s.to else "") if p)
+    parts = [f"{stance}{wording.measure(s.measure)} {wording.statement(s)}", about, f"says {s.said_by}" if s.said_by else ""]
+    page.wrapped(clean(" · ".join(p for p in parts if p)), indent=2)
+    page.wrapped(f"“{clean(s.quote)}”", indent=6, mark="dim")
+
+
+def _attack(page: Page, attack: Attack, sources: Sources, quotations: Sequence[Quotation], most: int | None) -> None:
+    page.rule()
+    page.line(page.strong(_name(attack)), clean(attack.place or ""), page.mark(attack.id, "dim"))
+    page.wrapped(_in_short(attack))
+    for kind, (heading, mark) in FINDINGS.items():
+        found = [f for f in attack.findings if f.kind == kind]
+        if found:
+            page.heading(heading, mark)
+            _findings(page, found, sources)
+    _figures(page, attack)
+    _quotations(page, quotations, most)
+    page.line()
+
+
+def _name(attack: Attack) -> str:
+    said = wording.period(attack.from_, attack.to)
+    if attack.from_ is None and attack.to is None:
+        return "An attack without a date"
+    return f"Night of {said}" if attack.from_ != attack.to else said
+
+
+def _in_short(attack: Attack) -> str:
+    voices = {v for f in attack.figures for v in f.voices}
+    kinds = Counter(f.kind for f in attack.findings)
+    told = [f"{n} {FINDINGS[k][0].lower()}" for k in FINDINGS if (n := kinds[k]) and k != "agreement"]
+    return " · ".join([_count(len(attack.reports), "report"), _count(len(voices), "voice"), *told])
+
+
+def _count(n: int, one: str) -> str:
+    return f"{n} {one}" if n == 1 else f"{n} {one}s"
+
+
+def _findings(page: Page, found: Sequence[Finding], sources: Sources) -> None:
+    for finding in found[:MOST_FINDINGS]:
+        page.wrapped(clean(finding.text), indent=2, bullet="• ")
+        if finding.kind not in ("agreement", "copies"):
+            _words(page, finding, sources)
+        if finding.readings:
+            _readings(page, finding.readings, sources)
+        if finding.settled_by:
+            page.wrapped("What would settle it: " + clean("; ".join(finding.settled_by)), indent=4, mark="strong")
+    if left := found[MOST_FINDINGS:]:
+        page.wrapped(f"… and {len(left)} more of this kind (--json tells all)", indent=2, mark="dim")
+
+
+def _words(page: Page, finding: Finding, sources: Sources) -> None:
+    """The words behind a finding, those that are one voice's same words once."""
+    said: dict[str, list[str]] = {}
+    for id_ in finding.statements:
+        if s := sources.statements.get(id_):
+            said.setdefault(f"“{clean(s.quote)}” — {sources.voice(s)}", []).append(clean(s.report))
+    for line, reports in list(said.items())[:MOST_WORDS]:
+        more = f" and {len(reports) - 1} more" if len(reports) > 1 else ""
+        page.wrapped(f"{line} ({reports[0]}{more})", indent=4, mark="dim")
+    if len(said) > MOST_WORDS:
+        page.wrapped(f"… and {len(said) - MOST_WORDS} more statements", indent=4, mark="dim")
+
+
+def _readings(page: Page, readings: Sequence[Reading], sources: Sources) -> None:
+    """Each way to mend it; beside each other where they fit, so that the eye can compare."""
+    told = [list(_reading(chr(ord("a") + n % 26), r, sources)) for n, r in enumerate(readings)]
+    across = max(1, min(len(told), 3, (page.width - 4) // (SIDE_BY_SIDE // 2 - 2)))
+    if page.width < SIDE_BY_SIDE:
+        across = 1
+    for row in range(0, len(told), across):
+        for line in columns(told[row : row + across], page.width - 4, across):
+            page.line("    " + line)
+
+
+def _reading(letter: str, reading: Reading, sources: Sources) -> Iterator[str]:
+    changes = dict.fromkeys(_change(c, sources.statements.get(c.statement)) for c in reading.changes)
+    yield f"({letter}) " + "; and ".join(changes)
+    by_measure: dict[str, list[str]] = {}
+    for c in reading.then:
+        count = c.high if c.high is not None else c.low
+        by_measure.setdefault(c.measure, []).append(f"{wording.bounds(c.low, c.high)} {wording.category(c.what, count)}")
+    for measure, figures in by_measure.items():
+        yield f"    → {wording.measure(measure)}: {', '.join(dict.fromkeys(figures))}"
+
+
+def _change(change: Change, s: Statement | None) -> str:
+    """`if “72 of the 539 drones” counts weapons, not drones`."""
+    words = f"“{clean(s.quote)}”" if s else clean(change.statement)
+    names: Mapping[str, Callable[[str], str]] = {"what": wording.category, "measure": lambda m: wording.measure(m).lower()}
+    says = {"what": "counts", "measure": "means", "place": "is about", "period": "is about"}.get(change.field, change.field)
+    name = names.get(change.field, clean)
+    was = f", not {name(change.from_)}" if change.from_ else ""
+    return f"if {words} {says} {name(change.to) if change.to else 'something else'}{was}"
+
+
+def _figures(page: Page, attack: Attack) -> None:
+    """The night's own figures as one table, then those of other periods, which must not be taken for the night's."""
+    own = [f for f in attack.figures if _within(f, attack)]
+    page.heading("FIGURES", "strong")
+    _table(page, own, attack, dated=False)
+    if others := [f for f in attack.figures if not _within(f, attack)]:
+        page.heading("FIGURES OF OTHER PERIODS", "strong")
+        _table(page, others, attack, dated=True)
+
+
+def _within(figure: Figure, attack: Attack) -> bool:
+    """Whether the figure is of days of the attack, or of none that is known."""
+    if figure.from_ is None or figure.to is None or attack.from_ is None or attack.to is None:
+        return True
+    return attack.from_ <= figure.from_ and figure.to <= attack.to
+
+
+def _table(page: Page, figures: Sequence[Figure], attack: Attack, *, dated: bool) -> None:
+    order = {m: n for n, m in enumerate(vocabulary().measures)}
+    by_measure: dict[str, list[Figure]] = {}
+    for f in sorted(figures, key=lambda f: order[f.measure]):
+        by_measure.setdefault(f.measure, []).append(f)
+    for measure, rows in by_measure.items():
+        most = len(rows) if len(figures) <= MOST_ROWS else MOST_ROWS_EACH
+        label = wording.measure(measure)
+        for n, figure in enumerate(rows[:most]):
+            _figure(page, figure, attack, label if n == 0 else "", dated=dated)
+        if left := rows[most:]:
+            names = dict.fromkeys(f.place if f.place and f.place != attack.place else wording.category(f.what) for f in left)
+            page.line(" " * 15 + page.mark(cut(f"+ {len(left)} more: {clean(', '.join(names))}", page.width - 15), "dim"))
+
+
+def _figure(page: Page, f: Figure, attack: Attack, label: str, *, dated: bool) -> None:
+    count = f.high if f.high is not None else f.low
+    bounds = wording.bounds(f.low, f.high)
+    said = f"{bounds} {wording.of_what(f.what, f.unit, count)}"
+    where = [f.place] if f.place and f.place != attack.place else []
+    when = [wording.period(f.from_, f.to)] if dated else []
+    status = page.mark(f"{f.status:<9}", STATUS.get(f.status, ""))
+    about = clean(", ".join([*where, *when]))
+    room = max(12, page.width - 15 - 34 - 24 - 10 - 3)
+    page.line(f"  {label:<13}{cut(said, 33):<34}{cut(about, 23):<24}{status} {cut(_voices(f), room)}".rstrip())
+
+
+def _voices(f: Figure) -> str:
+    if not f.voices:
+        return f"follows if {' and '.join(f.assuming)}" if f.assuming else ""
+    named = clean(", ".join(f.voices))
+    return named if len(f.voices) == 1 else f"{len(f.voices)}: {named}"
+
+
+def _quotations(page: Page, quotations: Sequence[Quotation], most: int | None) -> None:
+    if not quotations:
+        return
+    page.heading("IN THEIR WORDS", "strong")
+    for q in quotations[:most]:
+        page.wrapped(f"“{clean(q.quote).strip(_MARKS)}” — {clean(q.said_by or 'nobody named')} ({clean(q.report)})", indent=2)
+    if left := quotations[len(quotations) if most is None else most :]:
+        page.line(page.mark(f"  … and {len(left)} more (--quotations tells all)", "dim"))
+
+
+def _undated(page: Page, reports: Iterable[Report]) -> None:
+    undated = [clean(r.id) for r in reports if r.published is None]
+    if undated:
+        names = ", ".join(undated[:MOST_NAMES])
+        more = f" and {len(undated) - MOST_NAMES} more" if len(undated) > MOST_NAMES else ""
+        way_out = "“Overnight”, “on Friday” and the like stay relative there; --published DATE settles them."
+        page.wrapped(f"No date of publication: {names}{more}. {way_out}", mark="warn")
+
+
+def _table_of_attacks(page: Page, attacks: Sequence[Attack]) -> None:
+    """A line an attack: when, where, its first figures, how much is open."""
+    page.line(page.strong(f"{len(attacks)} attacks"), "(give one night's reports, or --json, to see one whole)")
+    for a in attacks:
+        kinds = Counter(f.kind for f in a.findings)
+        is_open = kinds["does_not_add_up"] + kinds["dispute"]
+        first: dict[str, str] = {}
+        for f in a.figures:
+            if _within(f, a):
+                said = f"{wording.bounds(f.low, f.high)} {wording.category(f.what)}"
+                first.setdefault(f.measure, f"{wording.measure(f.measure).lower()} {said}")
+        told = page.mark(f"{is_open} open", "bad") if is_open else "      "
+        page.line(cut(f"  {clean(a.id):<28}", 30), told, cut(", ".join(first.values()), max(10, page.width - 40)))

@@ -1,0 +1,85 @@
+"""How figures, places in time and bounds are said to a person: plain English, the same on every screen and page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Statement, plain_number
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def number(value: float) -> str:
+    """`1,150`, `8.5`: grouped from five digits' reading on, without a needless point."""
+    plain = plain_number(value)
+    return f"{plain:,}"
+
+
+def measure(name: str) -> str:
+    """How a page names a measure."""
+    return vocabulary().measures[name].label
+
+
+def category(name: str, count: float | None = None) -> str:
+    """The category's word for one or for many."""
+    one, many = vocabulary().categories[name].label
+    return one if count == 1 else many
+
+
+def amount(value: float | None, upper: float | None, qualifier: str) -> str:
+    """`over 330`, `20 to 30`, `some`: a value as it was said."""
+    label = vocabulary().qualifiers[qualifier].label
+    if value is None:
+        return label or "some"
+    if upper is not None:
+        return f"{number(value)} to {number(upper)}"
+    return f"{label} {number(value)}".strip()
+
+
+def of_what(what: str, unit: str, count: float | None) -> str:
+    """What is counted: the category, or the unit and whose (`hours of alert`) for what is not a count."""
+    if unit == "count":
+        return category(what, count)
+    one, many = vocabulary().units[unit]["label"]
+    return f"{one if count == 1 else many}, {category(what, 1)}"
+
+
+def statement(s: Statement) -> str:
+    """The figure of a statement: `over 330 missiles`, `9 drones (Shahed)`."""
+    said = f"{amount(s.value, s.upper, s.qualifier)} {of_what(s.what, s.unit, s.value)}"
+    return f"{said} ({s.detail})" if s.detail else said
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """`539`, `61 to 63`, `330 or more`, `up to 72`, `unknown`."""
+    if low is not None and low == high:
+        return number(low)
+    if not low:
+        return "unknown" if high is None else f"up to {number(high)}"
+    return f"{number(low)} or more" if high is None else f"{number(low)} to {number(high)}"
+
+
+def period(from_: date | None, to: date | None) -> str:
+    """`3-4 July 2025`, `30 June - 1 July 2025`, `June 2025`, `4 July 2025`, `no date`."""
+    start, end = from_ or to, to or from_
+    if start is None or end is None:
+        return "no date"
+    if start == end:
+        return _day(end)
+    if _is_month(start, end):
+        return f"{_MONTHS[end.month - 1]} {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end)}"
+    return f"{_day(start) if start.year != end.year else _day(start).rsplit(' ', 1)[0]} – {_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _is_month(start: date, end: date) -> bool:
+    from calendar import monthrange
+
+    same = (start.year, start.month) == (end.year, end.month)
+    return same and start.day == 1 and end.day == monthrange(end.year, end.month)[1]
