@@ -13,7 +13,7 @@ from nightdesk.sources.decoding import MAX_BYTES
 from nightdesk.sources.documents import Given, to_report
 from nightdesk.sources.finding import STDIN, Ids, Source, find, is_statements
 
-__all__ = ["Given", "Ids", "Source", "find", "load", "load_statements", "take"]
+__all__ = ["Given", "Ids", "Source", "contents", "find", "load", "load_statements", "take", "to_report"]
 
 
 def take(
@@ -42,7 +42,7 @@ def take(
 def load(source: Source, given: Given, id_: str | None = None) -> tuple[Report | None, list[Problem]]:
     """The report of one source, if it can be used, and what its owner should know; `id_` goes before its own id."""
     try:
-        data, url = _bytes(source)
+        data, url = contents(source)
         report, problems = to_report(data, name=source.name, id_=source.id, given=given, url=url)
     except InputError as error:
         return None, [Problem(source.name, None, str(error))]
@@ -60,21 +60,11 @@ def load_statements(source: Source, texts: Mapping[str, str], seen: set[str]) ->
         yield Problem(source.name, None, f"cannot be opened: {error.strerror or error}")
 
 
-def _report(source: Source, given: Given, ids: Ids, texts: dict[str, str] | None) -> Iterator[Report | Problem]:
-    report, problems = load(source, given)
-    yield from problems
-    if report is None:
-        return
-    id_, problem = ids.give(report.id, source.name)
-    if problem:
-        yield problem
-    if texts is not None:
-        texts[id_] = report.text
-    yield report if id_ == report.id else replace(report, id=id_)
+def contents(source: Source) -> tuple[bytes, str | None]:
+    """What the source holds, and the URL it came from. Raises InputError, without a name, where it cannot be had.
 
-
-def _bytes(source: Source) -> tuple[bytes, str | None]:
-    """What the source holds, and the URL it came from. One byte past the bound is enough to tell that it is too long."""
+    One byte past the bound is enough to tell that it is too long.
+    """
     if source.data is not None:
         return source.data, None
     if source.kind == "url":
@@ -87,3 +77,16 @@ def _bytes(source: Source) -> tuple[bytes, str | None]:
     except OSError as error:
         message = f"cannot be opened: {error.strerror or error}"
         raise InputError(message) from error
+
+
+def _report(source: Source, given: Given, ids: Ids, texts: dict[str, str] | None) -> Iterator[Report | Problem]:
+    report, problems = load(source, given)
+    yield from problems
+    if report is None:
+        return
+    id_, problem = ids.give(report.id, source.name)
+    if problem:
+        yield problem
+    if texts is not None:
+        texts[id_] = report.text
+    yield report if id_ == report.id else replace(report, id=id_)

@@ -11,6 +11,7 @@ from nightdesk.errors import InputError
 from nightdesk.model import Moment, Problem, Report, parse_moment
 from nightdesk.sources import front_matter
 from nightdesk.sources.decoding import decode
+from nightdesk.sources.detect import detect
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,7 +30,7 @@ class Given:
 
 
 def to_report(data: bytes, *, name: str, id_: str, given: Given, url: str | None = None) -> tuple[Report, list[Problem]]:
-    """The report in `data`, and what its owner should know of it.
+    """The report in `data`, and what its owner should know of it; its language is detected where nobody said it.
 
     `name` is what the user calls the input. Raises InputError, without a file name, where there is no text.
     """
@@ -40,14 +41,15 @@ def to_report(data: bytes, *, name: str, id_: str, given: Given, url: str | None
         message = "holds no text"
         raise InputError(message)
     problems = [Problem(name, None, n) for n in (note, head.note) if n]
+    title = head.values.get("title") or page.title
     published = _moment(head, name, problems) or given.published or page.published
     report = Report(
         id=head.values.get("id") or id_,
         text=page.text,
-        title=head.values.get("title") or page.title,
+        title=title,
         publisher=head.values.get("publisher") or given.publisher or page.publisher,
         published=published,
-        lang=_language(given.lang or head.values.get("lang") or page.lang),
+        lang=_language(given.lang or head.values.get("lang")) or detect(f"{title or ''}\n{page.text}") or _language(page.lang),
         url=head.values.get("url") or url or page.url,
         sha256=hashlib.sha256(data).hexdigest(),
     )
