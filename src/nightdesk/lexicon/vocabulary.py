@@ -28,6 +28,7 @@ class Measure:
     grows: bool = False
     mistaken_for: str | None = None
     unit: tuple[str, ...] = ("count",)
+    state: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Category:
     label: tuple[str, str]
     in_: str | None = None
     whole: bool = False
+    alone: str | None = None
+    carries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def _check(v: Vocabulary) -> None:
     """Every name that a line points to must be there."""
     for c in v.categories.values():
         _known(c.in_, v.categories, f"categories.{c.name}.in")
+        _known(c.alone, v.measures, f"categories.{c.name}.alone")
     for m in v.measures.values():
         for root in m.of:
             _known(root, v.categories, f"measures.{m.name}.of")

@@ -1,0 +1,280 @@
+"""Reading: one report into statements, each with the words that carry it (statements.md).
+
+The steps, in order: the text into sentences and tokens; words into concepts; numbers, periods, places and speakers;
+counted things and the verbs they go with; what the sentence does not repeat, from those before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from nightdesk.lexicon.language import language as load_language
+from nightdesk.lexicon.places import places
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.voices import Voice, voices
+from nightdesk.model import Quotation, Report, Statement
+from nightdesk.reading.concepts import Marks, find
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.dates import Period, When, clock_of, moment, periods, shifted
+from nightdesk.reading.names import Names
+from nightdesk.reading.quoting import quotations_in
+from nightdesk.reading.statements import Draft, Parsed, drafts, quote_of, without_doubles
+from nightdesk.reading.tables import by_surname, romaniser, table
+from nightdesk.reading.text import Sentence, sentences
+from nightdesk.reading.attribution import told
+from nightdesk.reading.whereabouts import Spot, carried_place, place_of, spots
+
+__all__ = ["quotations", "read"]
+
+
+def read(report: Report) -> list[Statement]:
+    """The statements of one report, in the order of its text; ids are `report:1`, `report:2`, …
+
+    The report's `lang` must be one that there is a language file for. Raises LexiconError where it is not.
+    """
+    context = _context(report)
+    if not _speaks_of_attack(report, context):
+        return []
+    _survey(report, context)
+    made: list[Statement] = []
+    for sentence in sentences(report.text, context.language):
+        made += _sentence(sentence, context)
+        context.made = made
+    made = without_doubles(made)
+    return [replace(s, id=f"{report.id}:{i}") for i, s in enumerate(made, 1)]
+
+
+def quotations(report: Report) -> list[Quotation]:
+    """Every direct quotation of a report with its speaker (statements.md, Quotations)."""
+    context = _context(report)
+    return list(quotations_in(report, context, _parse))
+
+
+def _context(report: Report) -> Context:
+    lang = report.lang or "en"
+    language = load_language(lang)
+    names = Names(language, by_surname(lang), romaniser(lang))
+    own = voices().get(voices().canonical(report.publisher)) if report.publisher else None
+    if own is not None:
+        names.country = own.country
+    context = Context(report, language, places(), names, own)
+    if own is not None and own.place:
+        context.main_place = own.place
+    return context
+
+
+def _speaks_of_attack(report: Report, context: Context) -> bool:
+    """A report that names no weapon's work at all (a product review, a market page) holds no statements."""
+    found = 0
+    for sentence in sentences(report.text, context.language):
+        marks = Marks(find(sentence.tokens, table(context.language.code)), len(sentence.tokens))
+        if any(m.payload == "attack" for m in marks.of("small")):
+            found += 1
+    return found > 0
+
+
+def _survey(report: Report, context: Context) -> None:
+    """What the report as a whole speaks of: its place and its period, before a sentence is read."""
+    period: Period | None = None
+    place: str | None = None
+    for k, sentence in enumerate(sentences(report.text, context.language)):
+        parsed, found = _parse(sentence, context)
+        if context.names.country is None and found:
+            known = context.places.get(found[0].name)
+            context.names.country = (known.name if known.kind == "country" else known.country) if known else None
+        if place is None and found and (k < 6):  # noqa: PLR2004
+            place = found[0].name
+        if period is None:
+            period = _main_period(parsed, context)
+        if period is not None and place is not None:
+            break
+    context.main_period = period or context.default_period()
+    own = context.own.place if context.own else None
+    context.main_place = place if place and (own is None or context.places.holds(own, place) and context.places.get(own) is not None and (context.places.get(own) or place) and _local(own, context)) else own or place
+    country = context.places.get(context.names.country) if context.names.country else None
+    context.weapon_place = country.name if country else None
+    context.names.full.clear()
+
+
+def _local(own: str, context: Context) -> bool:
+    place = context.places.get(own)
+    return place is not None and place.kind != "country"
+
+
+def _main_period(parsed: Parsed, context: Context) -> Period | None:
+    for when in parsed.whens:
+        if when.period.kind in ("night", "day") and when.period.to is not None:
+            return when.period
+    return None
+
+
+def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
+    tokens = sentence.tokens
+    marks = Marks(find(tokens, table(context.language.code)), len(tokens))
+    whens = periods(tokens, marks, context.report.published, context.language)
+    said = told(tokens, marks, context.names, carried=context.speaker)
+    spoken_of = [w for w in whens if not (w.plain and _day_of_speaking(w, marks, said.spoken))]
+    found = spots(tokens, marks, context, said.spoken)
+    taken = {i for w in whens for i in range(w.start, w.end)}
+    taken |= {i for i, t in enumerate(tokens) if t.kind in ("clock", "day")}
+    taken |= {i for a, b in said.spoken for i in range(a, b) if marks.get(i, "voice") or marks.get(i, "body")}
+    return Parsed(sentence, marks, spoken_of, said, taken), found
+
+
+def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]]) -> bool:
+    """"said on Friday": the day of the word, not of the deed."""
+    for mark in marks.of("speech"):
+        if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
+            return True
+    return any(0 <= when.start - b <= 2 for a, b in spoken)  # noqa: PLR2004
+
+
+def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
+    context.enter(sentence.paragraph, sentence.line)
+    parsed, found = _parse(sentence, context)
+    tokens = sentence.tokens
+    if sentence.first:
+        _entry(parsed, context)
+    made = drafts(parsed, context)
+    out = _placed(made, parsed, found, context)
+    _carry(made, out, parsed, found, context)
+    return out
+
+
+def _entry(parsed: Parsed, context: Context) -> None:
+    """A line that begins with a clock time is an entry of its own; one that is a date alone gives the day."""
+    tokens = parsed.tokens
+    for i, token in enumerate(tokens[:3]):
+        if token.kind == "clock" and (at := clock_of(token, parsed.marks, i)) is not None:
+            context.stamp(at)
+            context.place = context.period = context.speaker = None
+            return
+        if token.kind == "word":
+            break
+    if parsed.whens and parsed.whens[0].start == 0 and len(tokens) - parsed.whens[0].end <= 1 and parsed.whens[0].period.to:
+        context.day = parsed.whens[0].period
+
+
+def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
+    out: list[Statement] = []
+    spans = [(d.entity.start, d.entity.end) for d in made if d.entity.counted]
+    for draft in made:
+        speaker = _speaker(draft, made, parsed, context)
+        at = draft.entity.start
+        here = place_of(found, at, draft.entity.end, [s for s in spans if s[0] != at], parsed.tokens)
+        goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
+        for name in _names(here, draft, speaker, context, goes_on=goes_on):
+            out.append(_statement(draft, name, speaker, parsed, context))
+    return out
+
+
+def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context, *, goes_on: bool) -> list[str | None]:
+    if len(here) > 1:
+        return [s.name for s in here] if draft.entity.each else [None]
+    if here:
+        return [here[0].name]
+    voice: Voice | None = voices().get(speaker) if speaker else context.own
+    return [carried_place(draft.what, voice, context, goes_on=goes_on)]
+
+
+def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) -> str | None:
+    name = parsed.told.speaker_of(draft.entity.start)
+    if name is None and not parsed.told.attributions and _goes_on(made, parsed, context):
+        name = context.speaker
+    own = voices().canonical(context.report.publisher) if context.report.publisher else None
+    return None if name is not None and name == own else name
+
+
+def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
+    """Whether the sentence leans on the one before it: it opens with a bare number, a part, a pronoun, or a list goes on."""
+    if context.listed or parsed.sentence.opened:
+        return True
+    if not made:
+        return False
+    first = made[0].entity
+    return (first.bare and first.start <= 2) or first.partitive  # noqa: PLR2004
+
+
+def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:
+    start, end = quote_of(draft, parsed, context.report.text)
+    period = _period(draft, parsed, context)
+    return Statement(
+        report=context.report.id,
+        quote=context.report.text[start:end],
+        start=start,
+        end=end,
+        measure=draft.measure,
+        what=draft.what,
+        detail=draft.detail,
+        value=draft.value,
+        upper=draft.upper,
+        qualifier=draft.qualifier,
+        unit=draft.unit,
+        place=place,
+        from_=period.from_,
+        to=period.to,
+        said_by=speaker,
+        as_of=_as_of(parsed, context),
+        stance=draft.stance,
+    )
+
+
+def _as_of(parsed: Parsed, context: Context) -> datetime | None:
+    for i, token in enumerate(parsed.tokens):
+        if token.kind == "clock" and parsed.marks.ending(i, "small", "as_of") and (at := clock_of(token, parsed.marks, i)):
+            return moment(context.report.published, at)
+    return context.entry
+
+
+def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
+    whens = [w for w in parsed.whens if w.period.kind != "span"] or parsed.whens
+    if whens:
+        at = draft.entity.start
+        when = min(whens, key=lambda w: (abs(w.start - at) if w.start >= at else abs(at - w.end)))
+        if when.period.kind == "earlier":
+            return shifted(context.period or context.main_period, -1)
+        return when.period
+    if vocabulary().measures[draft.measure].state:
+        today = context.report.published
+        day = today.date() if isinstance(today, datetime) else today
+        return Period(day, day, "day")
+    return context.period or context.main_period
+
+
+def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[Spot], context: Context) -> None:
+    """What the next sentence may leave unsaid."""
+    if parsed.told.attributions:
+        context.speaker = parsed.told.attributions[-1].name
+    elif parsed.told.prefix:
+        context.speaker = parsed.told.prefix
+    whens = [w for w in parsed.whens if w.period.kind in ("night", "day", "month", "unknown", "earlier", "since")]
+    if whens:
+        last = whens[-1].period
+        context.period = shifted(context.period or context.main_period, -1) if last.kind == "earlier" else last
+    if found:
+        context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
+    for draft in made:
+        root = root_of(draft.what)
+        context.what[root] = draft.what
+        if draft.value is not None and draft.entity.counted and not draft.entity.partitive:
+            context.counts[draft.what] = draft.value
+        if draft.event is not None:
+            context.event = draft.event
+    _list_head(made, parsed, context)
+
+
+def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:
+    """A line that ends in a colon opens a list: its items take its verb."""
+    tokens = parsed.tokens
+    if tokens[-1].text == ":":
+        context.listed = None
+        if made:
+            context.listed = (made[-1].event, made[-1].measure, made[-1].what)
+        else:
+            event = next((m.payload for m in reversed(parsed.marks.of("event"))), None)
+            if event is not None:
+                context.listed = (event, event.measures.get(event.bare or ""), None)
+        context.list_line = context.line
+    elif context.listed is not None:
+        context.list_line = context.line

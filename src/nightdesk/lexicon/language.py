@@ -1,0 +1,274 @@
+"""A language as the engine sees it: one file of words, one schema for all languages.
+
+A file in `languages/` holds all that the engine knows of a language. Its keys are those of `SCHEMA`;
+a key that is not there, an empty list, or a category that the vocabulary does not know is an error with file and key.
+Words stand in their dictionary form; the morphology library finds their inflected forms. `=word` is meant to the letter.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from nightdesk.errors import LexiconError
+from nightdesk.lexicon.morphology import Analyse, analyser, fold
+from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
+
+TABLES: Mapping[str, type] = {
+    "code": str,
+    "name": str,
+    "library": str,
+    "lemma_differs_in_plural": bool,
+    "articles": bool,
+    "capital_nouns": bool,
+    "night_of_is_morning": bool,
+    "group": str,
+    "decimal": str,
+    "abbreviations": list,
+    "cut_tails": list,
+    "numbers": dict,
+    "vague": dict,
+    "qualifiers": dict,
+    "nouns": dict,
+    "many": dict,
+    "models": dict,
+    "events": list,
+    "small": dict,
+    "months": list,
+    "weekdays": list,
+    "time": dict,
+    "units": dict,
+    "speech": dict,
+    "roles": dict,
+    "bodies": dict,
+    "lasting": dict,
+    "lasts": list,
+    "demonyms": dict,
+    "romanise": dict,
+    "examples": list,
+}
+"""The keys that a language file may have at its top, and of what kind each is."""
+
+_REQUIRED = ("code", "name", "library", "numbers", "qualifiers", "nouns", "events", "small", "months", "weekdays", "speech")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A word for a category; `many` where the word itself says one (False) or several (True)."""
+
+    what: str
+    detail: str | None = None
+    many: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A word for what is done: the measure that it gives for each kind of thing, and where that thing stands.
+
+    `takes`: `object` (a passive turns it round), `subject`, `after` (a noun: what follows), `either`.
+    `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence.
+    """
+
+    measures: Mapping[str, str]
+    takes: str = "either"
+    bare: str | None = None
+    agent: str | None = None
+    value: int | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the lexicon: what must follow its first word, what it is, and what it stands for."""
+
+    rest: tuple[frozenset[str], ...]
+    kind: str
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language, ready to be looked up in: `phrases` by any form of their first word, longest first."""
+
+    code: str
+    name: str
+    analyse: Analyse
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    number_words: Mapping[str, int]
+    multipliers: Mapping[str, int]
+    number_and: frozenset[str]
+    abbreviations: frozenset[str]
+    cut_tails: frozenset[str]
+    whole: frozenset[str]
+    group: str
+    decimal: str
+    articles: bool
+    capital_nouns: bool
+    night_of_is_morning: bool
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    romanise: Mapping[str, str] = field(default_factory=dict)
+    examples: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def available() -> tuple[str, ...]:
+    """The codes of the languages that there is a file for."""
+    folder = files("nightdesk.lexicon").joinpath("languages")
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code, loaded and checked. Raises LexiconError."""
+    path = files("nightdesk.lexicon").joinpath("languages", f"{code}.toml")
+    if not path.is_file():
+        message = f"no language file for {code!r}: there are {', '.join(available())}"
+        raise LexiconError(message)
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    _check(raw, f"{code}.toml")
+    return _compile(raw, vocabulary())
+
+
+def _check(raw: Mapping[str, Any], file: str) -> None:
+    for key, value in raw.items():
+        if key not in TABLES:
+            raise _error(file, key, "is not a key of a language file")
+        if not isinstance(value, TABLES[key]):
+            raise _error(file, key, f"must be of kind {TABLES[key].__name__}")
+        if value in ([], {}):
+            raise _error(file, key, "is empty: leave it out or fill it")
+    for key in _REQUIRED:
+        if key not in raw:
+            raise _error(file, key, "is missing")
+    known = vocabulary()
+    for what in [*raw["nouns"], *raw.get("many", {})]:
+        if what not in known.categories:
+            raise _error(file, f"nouns.{what}", "is no category of the vocabulary")
+    for event in raw["events"]:
+        _check_event(event, known, file)
+
+
+def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None:
+    where = f"events {event.get('words', ['?'])[:1]}"
+    for what, measure in event.get("measures", {}).items():
+        if what not in known.categories or measure not in known.measures:
+            raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
+    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone"}:
+        raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")
+    if not event.get("words") or not event.get("measures"):
+        raise _error(file, where, "needs words and measures")
+
+
+def _error(file: str, key: str, text: str) -> LexiconError:
+    return LexiconError(f"{file}: {key}: {text}")
+
+
+def _compile(raw: Mapping[str, Any], known: Vocabulary) -> Language:
+    differs = raw.get("lemma_differs_in_plural", False)
+    analyse = analyser(raw["library"], raw["code"], differs)
+    numbers = raw["numbers"]
+    words = {fold(w): v for w, v in _number_words(numbers)}
+    table: dict[str, list[Phrase]] = {}
+    for text, kind, payload in _entries(raw, known):
+        _add(table, text, kind, payload, analyse)
+    for listed in table.values():
+        listed.sort(key=lambda p: -len(p.rest))
+    return Language(
+        code=raw["code"],
+        name=raw["name"],
+        analyse=analyse,
+        phrases={k: tuple(v) for k, v in table.items()},
+        number_words=words,
+        multipliers={fold(w): v for w, v in numbers.get("multipliers", {}).items()},
+        number_and=frozenset(map(fold, numbers.get("and", ()))),
+        abbreviations=frozenset(map(fold, raw.get("abbreviations", ()))),
+        cut_tails=frozenset(map(fold, raw.get("cut_tails", ()))),
+        whole=frozenset(w for w in words if "-" in w),
+        group=raw.get("group", ","),
+        decimal=raw.get("decimal", "."),
+        articles=raw.get("articles", False),
+        capital_nouns=raw.get("capital_nouns", False),
+        night_of_is_morning=raw.get("night_of_is_morning", True),
+        months=_named(raw["months"]),
+        weekdays=_named(raw["weekdays"]),
+        romanise=raw.get("romanise", {}),
+        examples=tuple(raw.get("examples", ())),
+    )
+
+
+def _named(lists: list[list[str]]) -> dict[str, int]:
+    return {fold(w): i for i, words in enumerate(lists, 1) for w in words}
+
+
+def _number_words(numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    yield from numbers.get("words", {}).items()
+    for pattern in numbers.get("compounds", ()):
+        for unit, a in numbers["units"].items():
+            for ten, b in numbers["tens"].items():
+                yield pattern.format(unit=unit, ten=ten), a + b
+
+
+def _entries(raw: Mapping[str, Any], known: Vocabulary) -> Iterator[tuple[str, str, Any]]:
+    """Every phrase of the file with its kind and what it stands for."""
+    for what, words in raw["nouns"].items():
+        yield from ((w, "noun", Noun(what)) for w in words)
+    for what, words in raw.get("many", {}).items():
+        yield from ((w, "noun", Noun(what, many=True)) for w in words)
+    for word, row in raw.get("models", {}).items():
+        yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None)
+    for row in raw["events"]:
+        event = Event(**{k: v for k, v in row.items() if k != "words"} | {"bare": row.get("bare") or next(iter(row["measures"]))})
+        yield from ((w, "event", event) for w in row["words"])
+    for name, words in raw["small"].items():
+        yield from ((w, "small", name) for w in words)
+    for name, words in raw["qualifiers"].items():
+        qualifier, _, side = name.partition("_after")
+        yield from ((w, "after" if side or name.endswith("_after") else "qualifier", qualifier) for w in words)
+    for word, row in raw.get("vague", {}).items():
+        yield word, "vague", (row[0], row[1])
+    for name, words in raw.get("time", {}).items():
+        yield from ((w, "time", name) for w in words)
+    for name, words in raw.get("units", {}).items():
+        yield from ((w, "unit", name) for w in words)
+    for name, words in raw["speech"].items():
+        yield from ((w, "speech", name) for w in words)
+    for what, words in raw.get("lasting", {}).items():
+        yield from ((w, "lasting", what) for w in words)
+    yield from ((w, "lasts", None) for w in raw.get("lasts", ()))
+    for name, words in raw.get("demonyms", {}).items():
+        yield from ((w, "demonym", name) for w in words)
+    for role, words in raw.get("roles", {}).items():
+        yield from ((w, "role", role) for w in words)
+    for name, words in raw.get("bodies", {}).items():
+        yield from ((w, "body", name) for w in words)
+
+
+def add_phrases(table: dict[str, list[Phrase]], entries: Iterable[tuple[str, str, Any]], analyse: Analyse) -> None:
+    """Add entries of another part of the lexicon (places, voices) to a table of phrases."""
+    for text, kind, payload in entries:
+        _add(table, text, kind, payload, analyse)
+
+
+def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, analyse: Analyse) -> None:
+    keys = [_keys(word, analyse) for word in split_words(text)]
+    if not keys:
+        return
+    phrase = Phrase(tuple(keys[1:]), kind, payload)
+    for key in keys[0]:
+        table.setdefault(key, []).append(phrase)
+
+
+def split_words(text: str) -> list[str]:
+    """A phrase of the lexicon as the tokeniser would cut it."""
+    return text.replace(",", " ,").replace(".", " .").replace("(", "( ").replace("%", " % ").split()
+
+
+def _keys(word: str, analyse: Analyse) -> frozenset[str]:
+    if word.startswith("=") and len(word) > 1:
+        return frozenset([fold(word[1:])])
+    low = fold(word)
+    return frozenset(analyse(low)[0][:2])

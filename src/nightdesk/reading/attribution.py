@@ -1,0 +1,150 @@
+"""Who is quoted for what a sentence says: speakers, the words of speaking, and how far they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nightdesk.reading.concepts import Mark, Marks
+from nightdesk.reading.names import Names, Speaker
+from nightdesk.reading.text import Token
+
+_REACH = 14
+"""How many tokens may stand between a speaker and the verb of speaking: a name, an office and an apposition."""
+
+
+@dataclass(slots=True)
+class Attribution:
+    """A speaker with the words of speaking, and the tokens that the two reach over."""
+
+    name: str
+    at: int
+    low: int
+    high: int
+
+
+@dataclass(slots=True)
+class Told:
+    """What a sentence tells about its speakers."""
+
+    attributions: list[Attribution] = field(default_factory=list)
+    spoken: list[tuple[int, int]] = field(default_factory=list)
+    prefix: str | None = None
+
+    def speaker_of(self, i: int) -> str | None:
+        """Who is quoted for what stands at token `i`."""
+        inside = [a for a in self.attributions if a.low <= i < a.high]
+        if not inside:
+            return self.prefix
+        return min(inside, key=lambda a: abs(a.at - i)).name
+
+
+def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | None) -> Told:
+    """The attributions of one sentence; `carried` is whom "he" and "the ministry" are, from the sentences before."""
+    speakers = names.speakers(tokens, marks)
+    out = Told()
+    _prefix(tokens, marks, speakers, out)
+    used: set[int] = set()
+    for mark in marks.of("speech"):
+        if mark.start in used:
+            continue
+        speaker = _of(tokens, marks, mark, speakers, carried)
+        if speaker is None:
+            continue
+        low, high = _reach(tokens, marks, mark)
+        out.attributions.append(Attribution(speaker.name, mark.start, low, high))
+        out.spoken.append((min(mark.start, speaker.start), max(mark.end, speaker.end)))
+    _in_brackets(tokens, speakers, out)
+    return out
+
+
+def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark) -> tuple[int, int]:
+    """A semicolon, or a bracket that the words of speaking stand in, ends their reach."""
+    low, high = 0, len(tokens)
+    for i in range(mark.start - 1, -1, -1):
+        if tokens[i].text == ";":
+            low = i
+            break
+    for i in range(mark.end, len(tokens)):
+        if tokens[i].text == ";":
+            high = i
+            break
+    return low, high
+
+
+def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
+    """"Klitschko: 15 killed", "Air Force: …" at the head of a line, after a clock time if there is one."""
+    first = 0
+    while first < len(tokens) and tokens[first].kind in ("clock", "day", "mark"):
+        first += 1
+    for speaker in speakers:
+        if speaker.start - first <= 2 and speaker.end < len(tokens) and tokens[speaker.end].text == ":":  # noqa: PLR2004
+            out.prefix = speaker.name
+            out.spoken.append((speaker.start, speaker.end))
+            return
+
+
+def _in_brackets(tokens: Sequence[Token], speakers: list[Speaker], out: Told) -> None:
+    """"22 injuries (Kiper)": the speaker of what stands before the bracket."""
+    last = 0
+    for speaker in speakers:
+        a, b = speaker.start - 1, speaker.end
+        while a > 0 and tokens[a].kind == "word" and speaker.start - a <= 4:  # noqa: PLR2004
+            a -= 1
+        if a >= 0 and tokens[a].text == "(" and b < len(tokens) and tokens[b].text in "),":
+            out.attributions.append(Attribution(speaker.name, a, last, b))
+            last = b
+
+
+def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], carried: str | None) -> Speaker | None:
+    kind = mark.payload
+    if kind == "according":
+        return _after(marks, mark, speakers, 7, carried)
+    if kind == "count":
+        return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(marks, mark, carried, 3)
+    if kind == "passive":
+        return _after(marks, mark, speakers, 3, carried)
+    pronoun = _pronoun_before(marks, mark, carried, 4)
+    before = _before(tokens, marks, mark, speakers, _REACH)
+    after = _after(marks, mark, speakers, 5, None)
+    if pronoun is not None and (before is None or before.start < pronoun.start):
+        return pronoun
+    if before is not None and after is not None:
+        gap_before, gap_after = mark.start - before.end, after.start - mark.end
+        return after if gap_after <= 2 < gap_before and not after.vague else before  # noqa: PLR2004
+    return before or after
+
+
+def _pronoun_before(marks: Marks, mark: Mark, carried: str | None, reach: int) -> Speaker | None:
+    if carried is None:
+        return None
+    for i in range(mark.start - 1, max(-1, mark.start - 1 - reach), -1):
+        if marks.small(i, "pronoun") is not None:
+            return Speaker(i, i + 1, carried)
+        if marks.get(i, "event") or marks.get(i, "noun"):
+            return None
+    return None
+
+
+def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], reach: int) -> Speaker | None:
+    near = [s for s in speakers if s.end <= mark.start and mark.start - s.end <= reach]
+    if not near:
+        return None
+    last = near[-1]
+    for i in range(last.end, mark.start):
+        if tokens[i].text in ";:" or marks.get(i, "event") is not None and mark.start - i > 1:
+            if tokens[i].text in ";:" or mark.start - last.end > 3:  # noqa: PLR2004
+                return None
+    people = [s for s in near if s.person and last.start - s.end <= 7]  # noqa: PLR2004
+    return people[-1] if people else last
+
+
+def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, carried: str | None) -> Speaker | None:
+    near = [s for s in speakers if s.start >= mark.end and s.start - mark.end <= reach]
+    for s in near[:1]:
+        people = [p for p in near if p.person and p.start - s.end <= 4]  # noqa: PLR2004
+        return people[0] if people and not s.person else s
+    for i in range(mark.end, mark.end + 3):
+        if carried is not None and marks.small(i, "pronoun") is not None:
+            return Speaker(i, i + 1, carried)
+    return None

@@ -1,0 +1,97 @@
+"""What a sentence does not repeat: the place, the period, the speaker and the thing that are still spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from nightdesk.lexicon.language import Event, Language
+from nightdesk.lexicon.places import Place, Places
+from nightdesk.lexicon.voices import Voice
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Report, Statement
+from nightdesk.reading.dates import Period, When, moment, published_day
+from nightdesk.reading.names import Names
+
+_MORNING = 12
+"""A report published before noon without a word on time speaks of the night before it."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What is carried from sentence to sentence of one report."""
+
+    report: Report
+    language: Language
+    places: Places
+    names: Names
+    own: Voice | None
+    main_place: str | None = None
+    main_period: Period = field(default_factory=lambda: Period(None, None, "unknown"))
+    place: str | None = None
+    period: Period | None = None
+    speaker: str | None = None
+    weapon_place: str | None = None
+    entry: datetime | None = None
+    paragraph: int = -1
+    line: int = -1
+    what: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, float] = field(default_factory=dict)
+    event: Event | None = None
+    listed: tuple[Event | None, str | None, str | None] | None = None
+    list_line: int = -1
+    duration_of: str | None = None
+    made: list[Statement] = field(default_factory=list)
+    sentence_made: list[Statement] = field(default_factory=list)
+    heading_place: str | None = None
+    day: Period | None = None
+
+    def enter(self, paragraph: int, line: int) -> None:
+        """A new line or paragraph: what is carried only within one is forgotten."""
+        if paragraph != self.paragraph:
+            self.place = None
+            self.period = None
+            self.heading_place = None
+        if line != self.line and not (self.listed and line == self.list_line + 1):
+            self.listed = None
+        self.paragraph, self.line = paragraph, line
+
+    def default_period(self) -> Period:
+        """The report's attack: the night before a morning report, else the day of publication."""
+        today = published_day(self.report.published)
+        if today is None:
+            return Period(None, None, "unknown")
+        published = self.report.published
+        if isinstance(published, datetime) and published.time() < time(_MORNING):
+            return Period(today - timedelta(days=1), today, "night")
+        return Period(today, today, "day")
+
+    def stamp(self, at: time) -> None:
+        """A clock time at the head of an entry of a live blog or of a series of posts."""
+        self.entry = moment(self.report.published, at, self.day.to if self.day else None)
+
+
+def root_of(what: str) -> str:
+    """The widest category that holds this one."""
+    above = vocabulary().above(what)
+    return above[-1] if above else what
+
+
+def nearest(whens: list[When], at: int, tokens: int) -> When | None:
+    """The period that a token leans on: the last one before it, else the first one behind."""
+    if not whens:
+        return None
+    return min(whens, key=lambda w: (0 if w.start <= at else 1, abs(w.start - at))) if tokens else None
+
+
+def choose(candidates: list[Place], context: Context) -> Place:
+    """Of several places with one name, the one that lies where the report speaks of; else the largest."""
+    if len(candidates) == 1:
+        return candidates[0]
+    around = [p for p in (context.place, context.main_place, context.names.country) if p]
+
+    def score(place: Place) -> tuple[int, int]:
+        near = sum(context.places.holds(a, place.name) for a in around)
+        return near, place.population or 0
+
+    return max(candidates, key=score)

@@ -1,0 +1,321 @@
+"""The periods that a sentence names: days, nights, months and "since", against the day of publication.
+
+A night is its two dates, a month its first and last day (statements.md, `from`, `to`).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+
+from nightdesk.lexicon.language import Language
+from nightdesk.model import Moment
+from nightdesk.reading.concepts import Marks
+from nightdesk.reading.text import Token
+
+_DAY = timedelta(days=1)
+_NEAR = 6
+"""How many tokens a night and its date may stand apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days, and of what kind it is: `day`, `night`, `month`, `since`, `span`, or `unknown` (said, but not when)."""
+
+    from_: date | None
+    to: date | None
+    kind: str
+
+
+@dataclass(slots=True)
+class When:
+    """A period that stands at tokens `start` to `end`."""
+
+    start: int
+    end: int
+    period: Period
+    plain: bool = True
+    """A bare day or weekday, which may be the day of speaking rather than that of the attack."""
+
+
+@dataclass(slots=True)
+class _Base:
+    start: int
+    end: int
+    dates: tuple[date, ...]
+    kind: str
+
+
+def published_day(published: Moment | None) -> date | None:
+    """The day of publication, in the report's own zone."""
+    return published.date() if isinstance(published, datetime) else published
+
+
+def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, language: Language) -> list[When]:
+    """Every period that the sentence names, in order."""
+    today = published_day(published)
+    bases = _bases(tokens, marks, today, language)
+    out = _nights(tokens, marks, bases, today, language)
+    taken = [(w.start, w.end) for w in out]
+    for base in bases:
+        if any(a <= base.start and base.end <= b for a, b in taken):
+            continue
+        out.append(_single(tokens, marks, base, today))
+    out += _relative(marks, today, taken)
+    out.sort(key=lambda w: w.start)
+    return out
+
+
+def _bases(tokens: Sequence[Token], marks: Marks, today: date | None, language: Language) -> list[_Base]:
+    out: list[_Base] = []
+    i = 0
+    while i < len(tokens):
+        base = _date_at(tokens, marks, i, today, language)
+        if base is None:
+            i += 1
+            continue
+        out.append(base)
+        i = max(base.end, i + 1)
+    return out
+
+
+def _date_at(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
+    token = tokens[i]
+    if token.kind == "day":
+        return _dotted(token, i, today)
+    if token.kind in ("number", "word"):
+        return (
+            _day_month(tokens, marks, i, today, language)
+            or _month_day(tokens, marks, i, today, language)
+            or _weekday(tokens, marks, i, today, language)
+        )
+    return None
+
+
+def _dotted(token: Token, i: int, today: date | None) -> _Base | None:
+    parts = [int(p) for p in token.text.split(".") if p]
+    year = None
+    if len(parts) > 2:  # noqa: PLR2004
+        year = parts[2] if parts[2] > 99 else 2000 + parts[2]  # noqa: PLR2004
+    day = _make(year, parts[1], parts[0], today)
+    return _Base(i, i + 1, (day,), "day") if day else None
+
+
+def _ordinal(token: Token) -> int | None:
+    m = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|-?го|-?е|-?та|\.)?", token.low) if token.kind in ("number", "word", "day") else None
+    return int(m[1]) if m and 1 <= int(m[1]) <= 31 else None  # noqa: PLR2004
+
+
+def _month_of(token: Token, language: Language) -> int | None:
+    if token.kind != "word":
+        return None
+    for form in token.forms:
+        if form in language.months:
+            return language.months[form]
+    return None
+
+
+def _day_month(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
+    """"4 July 2025", "the 26th of May", "3 to 4 July", "16 al 17 de junio"."""
+    days = []
+    at = i
+    while at < len(tokens) and len(days) < 2:  # noqa: PLR2004
+        day = _ordinal(tokens[at])
+        if day is None:
+            break
+        days.append(day)
+        at += 1
+        if at < len(tokens) and tokens[at].low in (".",):
+            at += 1
+        while at < len(tokens) and marks.small(at, "ordinal"):
+            at += 1
+        joint = marks.small(at, "to", "range_and")
+        if joint is None or len(days) == 2 or at + 1 >= len(tokens) or _ordinal(tokens[joint.end] if joint.end < len(tokens) else tokens[at]) is None:  # noqa: PLR2004
+            break
+        at = joint.end
+    if not days or at >= len(tokens):
+        return None
+    if (of := marks.small(at, "of")) is not None:
+        at = of.end
+    month = _month_of(tokens[at], language) if at < len(tokens) else None
+    if month is None:
+        return None
+    year, end = _year(tokens, marks, at + 1, today)
+    dates = tuple(d for day in days if (d := _make(year, month, day, today)))
+    if len(dates) == 2 and dates[0] > dates[1]:  # noqa: PLR2004
+        dates = dates[1:]
+    return _Base(i, end, dates, "day") if dates else None
+
+
+def _month_day(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
+    """"July 4, 2025", "in June", "June 2024"."""
+    month = _month_of(tokens[i], language)
+    if month is None:
+        return None
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    day = _ordinal(following) if following else None
+    if day and following and not (i + 2 < len(tokens) and tokens[i + 2].kind == "word" and tokens[i + 2].text[:1].islower() and marks.get(i + 2, "noun")):
+        year, end = _year(tokens, marks, i + 2, today)
+        made = _make(year, month, day, today)
+        return _Base(i, end, (made,), "day") if made else None
+    year, end = _year(tokens, marks, i + 1, today)
+    if end == i + 1 and not (marks.ending(i, "small", "in", "of", "since") and (tokens[i].capital or not language.articles)):
+        return None
+    first = _make(year, month, 1, today)
+    if first is None:
+        return None
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return _Base(i, end, (first, last), "month")
+
+
+def _year(tokens: Sequence[Token], marks: Marks, i: int, today: date | None) -> tuple[int | None, int]:
+    at = i
+    if at < len(tokens) and tokens[at].text == ",":
+        at += 1
+    if (of := marks.small(at, "of")) is not None:
+        at = of.end
+    if at < len(tokens) and tokens[at].kind == "number" and re.fullmatch(r"20\d\d", tokens[at].text):
+        end = at + 1
+        if (word := marks.get(end, "time", "year")) is not None:
+            end = word.end
+        return int(tokens[at].text), end
+    last = marks.get(at, "time", "last_year")
+    if last is not None and today:
+        return today.year - 1, last.end
+    return None, i
+
+
+def _make(year: int | None, month: int, day: int, today: date | None) -> date | None:
+    """The date, in the year said or else the last one that is not after tomorrow."""
+    try:
+        if year is not None:
+            return date(year, month, day)
+        if today is None:
+            return None
+        made = date(today.year, month, day)
+        return made if made <= today + _DAY else made.replace(year=today.year - 1)
+    except ValueError:
+        return None
+
+
+def _weekday(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
+    token = tokens[i]
+    if token.kind != "word" or today is None:
+        return None
+    number = next((language.weekdays[f] for f in (*token.forms, re.sub(r"'s$", "", token.low)) if f in language.weekdays), None)
+    if number is None:
+        return None
+    back = (today.isoweekday() - number) % 7
+    if back == 0 and marks.ending(i, "time", "last"):
+        back = 7
+    return _Base(i, i + 1, (today - timedelta(days=back),), "day")
+
+
+def _nights(tokens: Sequence[Token], marks: Marks, bases: list[_Base], today: date | None, language: Language) -> list[When]:
+    out = []
+    for mark in marks.of("time"):
+        if mark.payload not in ("night", "overnight", "last_night"):
+            continue
+        when = _night(tokens, marks, mark.start, mark.end, mark.payload, bases, today, language)
+        if when is not None:
+            out.append(when)
+    return out
+
+
+def _night(
+    tokens: Sequence[Token], marks: Marks, start: int, end: int, name: str, bases: list[_Base], today: date | None, language: Language
+) -> When | None:
+    after = [b for b in bases if end <= b.start <= end + _NEAR and b.kind == "day" and _linked(tokens, marks, end, b.start)]
+    before = [b for b in bases if b.end <= start <= b.end + 1 and b.kind == "day"]
+    if after:
+        dates = after[0].dates
+        last = after[0].end
+        if len(after) > 1 and after[1].start - after[0].end <= 2:  # noqa: PLR2004
+            dates, last = (*dates, *after[1].dates), after[1].end
+        if len(dates) > 1 and dates[-1] - dates[0] == _DAY:
+            return When(start, last, Period(dates[0], dates[-1], "night"), plain=False)
+        if _linked_to_eve(marks, end, after[0].start):
+            return When(start, last, Period(dates[-1], dates[-1] + _DAY, "night"), plain=False)
+        return When(start, last, Period(dates[-1] - _DAY, dates[-1], "night"), plain=False)
+    if before and not marks.small(start, "comma") and name == "night":
+        day = before[-1].dates[-1]
+        return When(before[-1].start, end, Period(day, day + _DAY, "night"), plain=False)
+    if marks.ending(start, "small", "that") or (name == "night" and not marks.ending(start, "time", "last", "this")):
+        return None
+    if today is None:
+        return When(start, end, Period(None, None, "night"), plain=False)
+    return When(start, end, Period(today - _DAY, today, "night"), plain=False)
+
+
+def _linked(tokens: Sequence[Token], marks: Marks, i: int, j: int) -> bool:
+    """Only small words stand between a night and its date: "night of", "ніч на", "Nacht zum", "overnight into"."""
+    return all(marks.small(k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day") or tokens[k].capital is False and marks.get(k, "time") for k in range(i, j))
+
+
+def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:
+    return any(marks.small(k, "night_from") for k in range(i, j))
+
+
+def _single(tokens: Sequence[Token], marks: Marks, base: _Base, today: date | None) -> When:
+    since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
+    if since is not None and today is not None:
+        return When(since.start, base.end, Period(base.dates[0], max(today, base.dates[0]), "since"), plain=False)
+    if base.kind == "month":
+        return When(base.start, base.end, Period(base.dates[0], base.dates[-1], "month"), plain=False)
+    if len(base.dates) > 1:
+        return When(base.start, base.end, Period(base.dates[0], base.dates[-1], "span"), plain=False)
+    part = marks.get(base.end, "time", "part") is not None or marks.ending(base.start, "time", "part") is not None
+    return When(base.start, base.end, Period(base.dates[0], base.dates[0], "day"), plain=not part)
+
+
+_OFFSETS = {"today": 0, "this_morning": 0, "yesterday": 1, "two_days_ago": 2, "three_days_ago": 3}
+
+
+def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) -> list[When]:
+    out = []
+    for mark in marks.of("time"):
+        if any(a <= mark.start < b for a, b in taken):
+            continue
+        if mark.payload in _OFFSETS:
+            day = today - timedelta(days=_OFFSETS[mark.payload]) if today else None
+            out.append(When(mark.start, mark.end, Period(day, day, "day"), plain=mark.payload != "this_morning"))
+        elif mark.payload == "vague_day":
+            out.append(When(mark.start, mark.end, Period(None, None, "unknown"), plain=False))
+        elif mark.payload == "week" and today:
+            out.append(When(mark.start, mark.end, Period(None, None, "unknown"), plain=False))
+        elif mark.payload == "last_month" and today:
+            last = today.replace(day=1) - _DAY
+            out.append(When(mark.start, mark.end, Period(last.replace(day=1), last, "month"), plain=False))
+        elif mark.payload == "day_earlier":
+            out.append(When(mark.start, mark.end, Period(None, None, "earlier"), plain=False))
+    return out
+
+
+def shifted(period: Period, days: int) -> Period:
+    """The same period some days later (or earlier, where `days` is negative)."""
+    move = timedelta(days=days)
+    return replace(period, from_=period.from_ + move if period.from_ else None, to=period.to + move if period.to else None)
+
+
+def clock_of(token: Token, marks: Marks, i: int) -> time | None:
+    """A clock time at a token: "16:10", "9.20 p.m."."""
+    if token.kind != "clock":
+        return None
+    hour, minute = (int(p) for p in re.split("[:.]", token.text))
+    if (half := marks.get(i + 1, "time")) is not None and half.payload in ("pm", "am"):
+        hour = hour % 12 + (12 if half.payload == "pm" else 0)
+    return time(hour % 24, minute)
+
+
+def moment(published: Moment | None, at: time, day: date | None = None) -> datetime | None:
+    """The clock time on a day in the zone of publication; without a day, the last such time before publication."""
+    if not isinstance(published, datetime):
+        return None
+    zone = published.tzinfo or timezone.utc
+    base = datetime.combine(day or published.date(), at, zone)
+    if day is None and base > published.replace(tzinfo=zone):
+        base -= _DAY
+    return base

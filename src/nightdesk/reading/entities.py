@@ -1,0 +1,450 @@
+"""Who or what a sentence counts: a number with its noun, a noun alone, or a number alone.
+
+Shapes over concepts; which words make them is the language's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nightdesk.lexicon.language import Event, Language, Noun
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.concepts import Mark, Marks
+from nightdesk.reading.numbers import Number, number_at, quantity_at
+from nightdesk.reading.text import Token
+
+_MODIFIERS = 6
+"""How many words may stand between a number and its noun ("two of the newest Russian-made attack drones")."""
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """A counted thing at tokens `start` to `end`; `number` is None where several are meant but not counted."""
+
+    start: int
+    end: int
+    number: Number | None
+    noun: Noun | None = None
+    article: bool = False
+    definite: bool = False
+    plural: bool = False
+    increment: bool = False
+    partitive: bool = False
+    of: Event | None = None
+    inner: Mark | None = None
+    whole: Entity | None = None
+    minus: float | None = None
+    factor: float | None = None
+    all: bool = False
+    each: bool = False
+    others: bool = False
+    unit: str | None = None
+    rest: bool = False
+    weak: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """A number whose noun the sentence does not repeat."""
+        return self.noun is None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the sentence gives a number in so many words."""
+        return self.number is not None and not self.article
+
+
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], marks: Marks, language: Language, taken: set[int]) -> None:
+        self.tokens = tokens
+        self.marks = marks
+        self.language = language
+        self.taken = taken
+        self.size = len(tokens)
+
+    def all(self) -> list[Entity]:
+        out: list[Entity] = []
+        i = 0
+        while i < self.size:
+            if i in self.taken:
+                i += 1
+                continue
+            entity = self.entity(i)
+            if entity is None:
+                i += 1
+                continue
+            out.append(entity)
+            i = max(entity.end, i + 1)
+        return out
+
+    def entity(self, i: int) -> Entity | None:
+        m = self.marks
+        if (mark := m.small(i, "part_intro")) is not None:
+            at = mark.end
+            while m.small(at, "adv", "aux", "comma"):
+                at += 1
+            inner = self.entity(at)
+            if inner is not None and inner.start == at:
+                inner.partitive, inner.start = True, i
+                return inner
+            return None
+        if (mark := m.small(i, "nobody")) is not None:
+            return Entity(i, mark.end, Number(0, i, mark.end), self._person())
+        if (mark := m.small(i, "none")) is not None:
+            return self._none(i, mark)
+        if (mark := m.small(i, "all_but")) is not None:
+            return self._all_but(i, mark)
+        if (mark := m.small(i, "half")) is not None:
+            return self._half(i, mark)
+        if (mark := m.small(i, "all", "both", "each_of")) is not None:
+            return self._all(i, mark)
+        if (mark := m.small(i, "rest")) is not None:
+            return Entity(i, mark.end, None, rest=True, partitive=True)
+        if (mark := m.small(i, "another")) is not None:
+            return self._another(i, mark)
+        if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
+            return self._some(i, mark)
+        return self._counted(i) or self._noun_only(i)
+
+    def _some(self, i: int, mark: Mark) -> Entity | None:
+        got = self._noun_after(mark.end)
+        if got is None:
+            return None
+        noun, end, inner = got
+        return Entity(i, end, None, noun, plural=True, inner=inner)
+
+    def _person(self) -> Noun:
+        return Noun(_PERSON)
+
+    def _none(self, i: int, mark: Mark) -> Entity | None:
+        at = mark.end
+        zero = Number(0, i, at)
+        if (of := self.marks.small(at, "of")) is not None:
+            at = of.end
+        if (pron := self.marks.small(at, "them")) is not None:
+            return Entity(i, pron.end, zero, partitive=True)
+        while self.marks.small(at, "article", "definite"):
+            at += 1
+        got = self._noun_after(at)
+        if got is not None:
+            noun, end, inner = got
+            return Entity(i, end, zero, noun, inner=inner)
+        if self._bare_follows(mark.end):
+            return Entity(i, mark.end, zero)
+        event = self.marks.get(at, "event")
+        if event is not None:
+            return Entity(i, at, zero)
+        return None
+
+    def _all_but(self, i: int, mark: Mark) -> Entity | None:
+        at = mark.end
+        number = number_at(self.tokens, self.marks, at, self.language)
+        if number is None:
+            if not (one := self.marks.small(at, "definite", "article")):
+                return None
+            number = number_at(self.tokens, self.marks, one.end, self.language) or Number(1, at, one.end)
+        whole = self._of(number.end)
+        end = whole.end if whole else number.end
+        entity = Entity(i, end, number, whole.noun if whole else None, minus=number.value, whole=whole)
+        if whole is not None and whole.number is not None:
+            entity.number = Number(whole.number.value - number.value, i, end)
+            entity.minus = None
+        return entity if entity.number and entity.number.value >= 0 else None
+
+    def _half(self, i: int, mark: Mark) -> Entity | None:
+        whole = self._of(mark.end) or self._counted(mark.end)
+        if whole is None or whole.number is None:
+            return None
+        value = whole.number.value / 2
+        number = Number(int(value) if float(value).is_integer() else value, i, whole.end)
+        return Entity(i, whole.end, number, whole.noun, whole=whole)
+
+    def _all(self, i: int, mark: Mark) -> Entity | None:
+        qualifier = self.marks.ending(i, "qualifier")
+        at = mark.end
+        if (of := self.marks.small(at, "of")) is not None:
+            at = of.end
+        while self.marks.small(at, "definite", "them"):
+            if (pron := self.marks.small(at, "them")) is not None:
+                number = Number(2, i, pron.end) if mark.payload == "both" else None
+                return Entity(i, pron.end, number, all=number is None, partitive=True)
+            at += 1
+        inner = self._counted(at)
+        if inner is not None and inner.start <= at:
+            inner.start, inner.definite, inner.all = i, True, True
+            if qualifier and inner.number and qualifier.payload in ("nearly", "about"):
+                inner.number.qualifier = qualifier.payload
+            return inner
+        if mark.payload == "both" and self._bare_follows(mark.end):
+            return Entity(i, mark.end, Number(2, i, mark.end), definite=True, partitive=True)
+        got = self._noun_after(at)
+        if got is None:
+            return Entity(i, mark.end, None, all=True, partitive=True) if self._bare_follows(mark.end) and mark.payload == "all" else None
+        noun, end, inner_event = got
+        number = Number(2, i, end) if mark.payload == "both" else None
+        return Entity(i, end, number, noun, all=number is None, plural=True, inner=inner_event)
+
+    def _another(self, i: int, mark: Mark) -> Entity | None:
+        at = mark.end
+        inner = self._counted(at)
+        if inner is not None:
+            inner.start, inner.increment = i, True
+            return inner
+        got = self._noun_after(at)
+        if got is not None:
+            noun, end, event = got
+            return Entity(i, end, Number(1, i, end), noun, article=True, increment=True, inner=event)
+        if self._bare_follows(at):
+            return Entity(i, at, Number(1, i, at), increment=True, others=True)
+        return None
+
+    def _counted(self, i: int) -> Entity | None:
+        m = self.marks
+        at = i
+        definite = False
+        while (d := m.small(at, "definite")) is not None:
+            definite, at = True, d.end
+        number = quantity_at(self.tokens, m, at, self.language)
+        article = False
+        if number is None:
+            a = m.small(at, "article")
+            if a is None or definite:
+                return self._noun_phrase_after_definite(i, at) if definite else None
+            number, article = Number(1, at, a.end), True
+        elif m.small(number.start, "article") and number.end - number.start == 1:
+            article = True
+        at = number.end
+        entity = Entity(i, at, number, article=article, definite=definite)
+        at = self._increments(entity, at)
+        if (unit := self._unit(at)) is not None:
+            return self._measured(entity, unit)
+        if (of := self._of(at)) is not None:
+            return self._part(entity, of)
+        if (pron := m.small(at, "of_them")) is not None:
+            entity.end, entity.partitive = pron.end, True
+            return entity
+        got = self._noun_after(at)
+        if got is not None:
+            entity.noun, entity.end, entity.inner = got
+            self._after_noun(entity)
+            return entity
+        if article or not self._bare_follows(at):
+            return None
+        entity.end = at
+        return entity
+
+    def _after_noun(self, entity: Entity) -> None:
+        """"35 drones more", "ten each", "two people more"."""
+        if (more := self.marks.small(entity.end, "more", "each")) is not None:
+            if more.payload == "each":
+                entity.each = True
+            else:
+                entity.increment = True
+            entity.end = more.end
+
+    def _increments(self, entity: Entity, at: int) -> int:
+        while (mark := self.marks.small(at, "more", "other", "each", "more_of")) is not None:
+            if mark.payload == "each":
+                entity.each = True
+            elif mark.payload == "other":
+                entity.others = entity.increment = True
+            else:
+                entity.increment = True
+            at = mark.end
+            entity.end = at
+        return at
+
+    def _unit(self, at: int) -> Mark | None:
+        if at < self.size and self.tokens[at].text in "-–‑" and (unit := self.marks.get(at + 1, "unit")) is not None:
+            return unit
+        return self.marks.get(at, "unit")
+
+    def _measured(self, entity: Entity, unit: Mark) -> Entity | None:
+        """A duration counts; any other unit (years, kilometres, money) makes the number none of ours."""
+        if unit.payload == "skip":
+            got = self._noun_after(unit.end)
+            if got is not None and entity.article:
+                entity.noun, entity.end, entity.inner = got
+                return entity
+            return None
+        if unit.payload == "not_ours":
+            return None
+        entity.unit, entity.end = unit.payload, unit.end
+        return entity
+
+    def _of(self, at: int) -> Entity | None:
+        """"of the 539 drones", "of them", "of the missiles", "of the injured"."""
+        m = self.marks
+        of = m.small(at, "of")
+        if of is None:
+            return None
+        at = of.end
+        while m.small(at, "definite", "article", "other"):
+            at += 1
+        if (pron := m.small(at, "them")) is not None:
+            return Entity(of.start, pron.end, None, partitive=True)
+        if (event := m.get(at, "event")) is not None and m.get(at, "noun") is None and self._nominal(at, event):
+            return Entity(of.start, event.end, None, of=event.payload)
+        number = quantity_at(self.tokens, m, at, self.language)
+        if number is not None and self._unit(number.end) is None:
+            got = self._noun_after(number.end)
+            entity = Entity(of.start, number.end, number, definite=True)
+            if got is not None:
+                entity.noun, entity.end, entity.inner = got
+            elif (event := m.get(number.end, "event")) is not None and self._nominal(number.end, event):
+                entity.of, entity.end = event.payload, event.end
+            return entity
+        got = self._noun_after(at)
+        if got is None:
+            return None
+        noun, end, inner = got
+        return Entity(of.start, end, None, noun, inner=inner)
+
+    def _nominal(self, at: int, event: Mark) -> bool:
+        """"the injured", "the dead": a measure's word used as a noun: nothing that a verb governs follows."""
+        return _PERSON in event.payload.measures and self._noun_after(event.end) is None
+
+    def _part(self, entity: Entity, of: Entity) -> Entity | None:
+        if of.of is not None:
+            entity.of, entity.partitive = of.of, True
+        elif of.partitive:
+            entity.partitive = True
+        elif of.number is not None:
+            entity.whole, entity.noun = of, of.noun
+            entity.partitive = of.noun is None
+        else:
+            entity.noun, entity.inner = of.noun, of.inner
+        if entity.article and entity.noun and not (entity.partitive or of.number):
+            return None
+        entity.end = of.end
+        return entity
+
+    def _noun_after(self, at: int) -> tuple[Noun, int, Mark | None] | None:
+        """The noun that a number at `at` counts, past its modifiers; with a participle among these, if any."""
+        m = self.marks
+        inner: Mark | None = None
+        steps = 0
+        while at < self.size and steps <= _MODIFIERS:
+            noun = m.get(at, "noun")
+            if noun is not None:
+                if m.small(noun.end, "void"):
+                    return None
+                return (*self._merged(noun), inner)
+            if m.small(at, "void"):
+                return None
+            event = m.get(at, "event")
+            if event is not None:
+                if inner is not None or not self._participle(at, event):
+                    return None
+                inner, at, steps = event, event.end, steps + 1
+                continue
+            token = self.tokens[at]
+            if (unit := m.get(at, "unit")) is not None and unit.payload == "skip":
+                at, steps = unit.end, steps + 1
+                continue
+            if m.get(at, "unit") or self._stops(at, token):
+                return None
+            at, steps = at + 1, steps + 1
+        return None
+
+    def _participle(self, at: int, event: Mark) -> bool:
+        """A measure's word before a noun ("39 damaged houses") and not the verb of the clause."""
+        following = event.end
+        for _ in range(3):
+            if self.marks.get(following, "noun") is not None:
+                return not self.marks.small(at, "aux") and event.payload.takes != "after"
+            if following >= self.size or self._stops(following, self.tokens[following]) or self.marks.get(following, "event"):
+                return False
+            following += 1
+        return False
+
+    def _stops(self, at: int, token: Token) -> bool:
+        if token.kind == "mark":
+            return token.text not in "-–\"'«»“”„’" or (token.text in "–" and token.start > 0 and self.tokens[at - 1].end != token.start)
+        if token.kind in ("clock", "day"):
+            return True
+        if token.kind == "number" and not (at + 1 < self.size and self.tokens[at + 1].text in "-–"):
+            return True
+        if self.marks.get(at, "speech") or self.marks.get(at, "time") or self.marks.get(at, "role"):
+            return True
+        small = self.marks.at[at]
+        return any(x.kind == "small" and x.payload not in ("adv", "ordinal", "adj", "more", "other", "some") for x in small)
+
+    def _merged(self, noun: Mark) -> tuple[Noun, int]:
+        """Nouns in a row are one: "Kalibr cruise missiles", "Shahed drones", "apartment buildings"."""
+        known = vocabulary()
+        what, detail, end, many = noun.payload.what, noun.payload.detail, noun.end, noun.payload.many
+        while True:
+            at = end
+            if at < self.size and self.tokens[at].text in "-–" and self.tokens[at].start == self.tokens[at - 1].end:
+                at += 1
+            while at < self.size and self.tokens[at].text in "\"'«»“”„":
+                at += 1
+            following = self.marks.get(at, "noun")
+            if following is None or following.start < end or self.marks.small(following.end, "void"):
+                break
+            head = following.payload
+            if known.holds(head.what, what):
+                pass
+            elif known.holds(what, head.what) or _same_root(what, head.what):
+                what = head.what
+            else:
+                break
+            detail = detail or head.detail
+            end, many = following.end, head.many
+        last = self.tokens[end - 1]
+        return Noun(what, detail, last.plural if many is None else many), end
+
+    def _bare_follows(self, at: int) -> bool:
+        """Whether what follows a number lets it stand alone: a verb, a mark, a preposition, the end."""
+        if at >= self.size:
+            return True
+        token = self.tokens[at]
+        if token.kind == "mark":
+            return token.text not in "-%°№$€£/*"
+        m = self.marks
+        if m.get(at, "unit") or token.kind in ("number", "clock"):
+            return False
+        if m.get(at, "event") or m.get(at, "time") or m.get(at, "place") or m.get(at, "speech"):
+            return True
+        return any(x.kind == "small" for x in m.at[at])
+
+    def _noun_phrase_after_definite(self, i: int, at: int) -> Entity | None:
+        got = self._noun_after(at)
+        if got is None:
+            return None
+        noun, end, inner = got
+        if noun.many:
+            return Entity(i, end, None, noun, definite=True, plural=True, inner=inner)
+        return Entity(i, end, Number(1, i, end), noun, article=True, definite=True, inner=inner, weak=True)
+
+    def _noun_only(self, i: int) -> Entity | None:
+        got = self._noun_after(i) if self.marks.get(i, "noun") or self._adjective_start(i) else None
+        if got is None:
+            return None
+        noun, end, inner = got
+        if noun.many:
+            return Entity(i, end, None, noun, plural=True, inner=inner)
+        return Entity(i, end, Number(1, i, end), noun, article=True, inner=inner, weak=self.language.articles)
+
+    def _adjective_start(self, i: int) -> bool:
+        event = self.marks.get(i, "event")
+        return event is not None and self._participle(i, event) and event.payload.takes != "subject"
+
+
+def _same_root(a: str, b: str) -> bool:
+    known = vocabulary()
+    return (known.above(a) or (a,))[-1] == (known.above(b) or (b,))[-1]
+
+
+def _root_of_tolls() -> str:
+    known = vocabulary()
+    return next(m.of[0] for m in known.measures.values() if m.grows)
+
+
+_PERSON = _root_of_tolls()
+
+
+def entities(tokens: Sequence[Token], marks: Marks, language: Language, taken: set[int]) -> list[Entity]:
+    """All that a sentence counts or names, in order; tokens in `taken` (dates, clock times) belong to something else."""
+    return _Reader(tokens, marks, language, taken).all()

@@ -1,0 +1,139 @@
+"""Names of speakers in a report: known voices, people with their offices, and those that stay vague."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nightdesk.lexicon.language import Language
+from nightdesk.reading.concepts import Mark, Marks
+from nightdesk.reading.text import Token
+
+if TYPE_CHECKING:
+    from nightdesk.lexicon.voices import Voice
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(slots=True)
+class Speaker:
+    """A speaker named at tokens `start` to `end`; `name` is the usual English name or the words as said."""
+
+    start: int
+    end: int
+    name: str
+    vague: bool = False
+    person: bool = False
+
+
+class Names:
+    """The people of one report, by surname, as they were first named in full; and the country it speaks of."""
+
+    def __init__(self, language: Language, by_surname: Mapping[str, Sequence[Voice]], romanise: object = None) -> None:
+        self.language = language
+        self.by_surname = by_surname
+        self.full: dict[str, str] = {}
+        self.country: str | None = None
+        self.romanise = romanise
+
+    def speakers(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
+        """Every speaker that the sentence names, in order."""
+        out = self._known(tokens, marks)
+        taken = {i for s in out for i in range(s.start, s.end)}
+        out += self._people(tokens, marks, taken)
+        taken |= {i for s in out for i in range(s.start, s.end)}
+        out += self._vague(tokens, marks, taken)
+        return sorted(out, key=lambda s: s.start)
+
+    def _known(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
+        out: list[Speaker] = []
+        spans: dict[tuple[int, int], list[Voice]] = {}
+        for mark in marks.of("voice"):
+            spans.setdefault((mark.start, mark.end), []).append(mark.payload)
+        for (start, end), voices in spans.items():
+            voice = self._choose(voices)
+            person = voice.kind == "person"
+            if person:
+                self.full[tokens[end - 1].low] = voice.name
+            out.append(Speaker(start, end, voice.name, person=person))
+        return out
+
+    def _choose(self, voices: Sequence[Voice]) -> Voice:
+        """Of several bodies with one name, that of the country that the report speaks of."""
+        fitting = [v for v in voices if v.country == self.country]
+        return (fitting or list(voices))[0]
+
+    def _people(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
+        out = []
+        i = 0
+        while i < len(tokens):
+            end = self._run(tokens, marks, i, taken)
+            if end > i:
+                speaker = self._person(tokens, i, end)
+                if speaker is not None:
+                    out.append(speaker)
+                i = end
+            i += 1
+        return out
+
+    def _run(self, tokens: Sequence[Token], marks: Marks, i: int, taken: set[int]) -> int:
+        """How far a run of capitalised words that mean nothing else goes."""
+        j = i
+        while j < len(tokens) and j not in taken and tokens[j].kind == "word" and tokens[j].capital and len(tokens[j].text) > 1:
+            if tokens[j].text.isupper() and len(tokens[j].text) > 3:  # noqa: PLR2004
+                break
+            if any(m.kind in ("place", "noun", "time", "body", "role", "event") for m in marks.at[j]):
+                break
+            if any(m.kind == "small" and m.payload != "adj" for m in marks.at[j]) or tokens[j].low in self.language.months:
+                break
+            j += 1
+        return j
+
+    def _person(self, tokens: Sequence[Token], i: int, j: int) -> Speaker | None:
+        surname = _POSSESSIVE.sub("", tokens[j - 1].low)
+        known = self._surname(tokens, j - 1, surname)
+        if j - i >= 2:  # noqa: PLR2004
+            name = self._shown(tokens[i:j])
+            last = self._shown(tokens[j - 1 : j])
+            voice = next((v for v in self.by_surname.get(surname, ()) if _alike(v.name, name)), None)
+            name = voice.name if voice else name
+            for form in (surname, *tokens[j - 1].forms, last.casefold()):
+                self.full.setdefault(form, name)
+            return Speaker(i, j, name, person=True)
+        return Speaker(i, j, known, person=True) if known else None
+
+    def _surname(self, tokens: Sequence[Token], i: int, surname: str) -> str | None:
+        for form in (surname, *tokens[i].forms):
+            if form in self.full:
+                return self.full[form]
+        for form in (surname, *tokens[i].forms):
+            voices = self.by_surname.get(form, ())
+            if voices:
+                return self._choose(voices).name
+        return None
+
+    def _shown(self, tokens: Iterable[Token]) -> str:
+        words = [_POSSESSIVE.sub("", t.text) if self.language.articles else t.text for t in tokens]
+        show = self.romanise
+        return " ".join(show(w) if callable(show) else w for w in words)
+
+    def _vague(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
+        out = []
+        for mark in marks.of("body"):
+            if mark.start in taken:
+                continue
+            out.append(Speaker(mark.start, mark.end, self._body(tokens, marks, mark), vague=True))
+        return out
+
+    def _body(self, tokens: Sequence[Token], marks: Marks, mark: Mark) -> str:
+        """"officials"; with a demonym before it "Ukrainian officials"."""
+        name = str(mark.payload)
+        if mark.start and (adjective := marks.ending(mark.start, "demonym")) is not None and name.islower():
+            return f"{adjective.payload} {name}"
+        return name
+
+
+def _alike(a: str, b: str) -> bool:
+    return a.split()[0][:2].casefold() == b.split()[0][:2].casefold()

@@ -1,0 +1,178 @@
+"""Numbers in digits and in words, with the words that qualify them (statements.md, qualifier and Vague numbers)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nightdesk.lexicon.language import Language
+from nightdesk.reading.concepts import Marks
+from nightdesk.reading.text import Token
+
+_SPACES = re.compile("[ \u00a0\u2009\u202f\u2007'’]")
+_THOUSAND = 1000
+_LARGEST = 10**12
+
+
+@dataclass(slots=True)
+class Number:
+    """A number over tokens `start` to `end`: as said, with its qualifier, and the upper end of a range."""
+
+    value: float
+    start: int
+    end: int
+    qualifier: str = "exactly"
+    upper: float | None = None
+    vague: bool = False
+    digits: bool = False
+
+
+def quantity_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
+    """A number with what qualifies it on either side, beginning at token `i`: "at least 23", "20 to 30", "15 or more"."""
+    start = i
+    qualifier = None
+    while (q := marks.get(i, "qualifier")) is not None:
+        qualifier, i = q.payload, q.end
+    number = _range_at(tokens, marks, i, language)
+    if number is None:
+        return None
+    number.start = start
+    if qualifier and not (number.vague and qualifier in ("about", "exactly")):
+        number.qualifier = qualifier
+    after = marks.get(number.end, "after")
+    if after is not None:
+        number.qualifier, number.end = after.payload, after.end
+    return number
+
+
+def _range_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
+    opened = marks.small(i, "between")
+    first = number_at(tokens, marks, opened.end if opened else i, language)
+    if first is None:
+        return None
+    joint = marks.small(first.end, "to", "range_and") if opened else marks.small(first.end, "to")
+    if joint is None or first.vague:
+        return first
+    second = number_at(tokens, marks, joint.end, language)
+    if second is None or second.value <= first.value or second.vague or marks.ending(i, "small", "from"):
+        return first
+    if tokens[joint.start].kind == "mark" and not (first.digits and second.digits and _tight(tokens, joint.start)):
+        return first
+    return Number(first.value, i, second.end, "between", second.value, digits=second.digits)
+
+
+def _tight(tokens: Sequence[Token], i: int) -> bool:
+    """A dash without spaces round it joins a range; with spaces it is a dash."""
+    return tokens[i - 1].end == tokens[i].start and i + 1 < len(tokens) and tokens[i].end == tokens[i + 1].start
+
+
+def number_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
+    """A number that begins at token `i`: digits, words, both ("15 thousand"), or a vague word ("dozens")."""
+    if i >= len(tokens):
+        return None
+    vague = marks.get(i, "vague")
+    if vague is not None:
+        value, qualifier = vague.payload
+        return Number(value, i, vague.end, qualifier, vague=qualifier != "exactly")
+    token = tokens[i]
+    if token.kind == "number":
+        return _digits(tokens, i, language)
+    if token.kind == "word":
+        return _words(tokens, marks, i, language)
+    return None
+
+
+def _digits(tokens: Sequence[Token], i: int, language: Language) -> Number | None:
+    value = _value(tokens[i].text, language)
+    if value is None:
+        return None
+    end = i + 1
+    if end < len(tokens) and (factor := _lookup(tokens[end], language.multipliers)):
+        value, end = value * factor, end + 1
+    if value > _LARGEST:
+        return None
+    return Number(int(value) if float(value).is_integer() else round(value, 3), i, end, digits=True)
+
+
+def _value(text: str, language: Language) -> float | None:
+    """Digits of any script; a group sign or space followed by three digits groups, the decimal sign splits."""
+    bare = _SPACES.sub("", text)
+    group = language.group
+    bare = re.sub(rf"(?<=\d){re.escape(group)}(?=\d{{3}}(?!\d))", "", bare)
+    if language.decimal != "." and re.fullmatch(r"\d{1,3}(\.\d{3})+", bare):
+        bare = bare.replace(".", "")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", bare):
+        bare = bare.replace(",", "")
+    bare = bare.replace(",", ".")
+    try:
+        return float("".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in bare))
+    except ValueError:
+        return None
+
+
+def _words(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
+    total = 0
+    group = 0
+    size = 0
+    end = i
+    seen = False
+    while end < len(tokens):
+        token = tokens[end]
+        step = _word_value(token, language)
+        if step is not None and (not group or _fits(group, step, size)):
+            group, size, seen, end = group + step, step, True, end + 1
+            continue
+        factor = _lookup(token, language.multipliers)
+        if factor and (seen or factor >= _THOUSAND // 10) and (step is None or seen):
+            if not seen and not _bare_multiplier(tokens, end):
+                break
+            if factor >= _THOUSAND:
+                total, group, size = total + max(group, 1) * factor, 0, 0
+            else:
+                group, size = max(group, 1) * factor, factor
+            seen, end = True, end + 1
+            continue
+        if seen and (size >= _THOUSAND // 10 or (group == 0 and total)) and token.low in language.number_and and end + 1 < len(tokens):
+            after = _word_value(tokens[end + 1], language)
+            if after is not None and after < max(size, 100):
+                end += 1
+                continue
+        break
+    if not seen:
+        return None
+    return Number(total + group, i, end)
+
+
+def _bare_multiplier(tokens: Sequence[Token], i: int) -> bool:
+    """"Hundred" alone is no number, "тысяча" is: only where the word is no plural."""
+    return not tokens[i].plural
+
+
+def _fits(group: int, step: int, size: int) -> bool:
+    """Twenty may take three, a hundred may take twenty-three; three takes nothing."""
+    if step == 0 or size == 0:
+        return False
+    return (size >= 100 and step < 100) or (20 <= size < 100 and step < 10)  # noqa: PLR2004
+
+
+def _word_value(token: Token, language: Language) -> int | None:
+    value = _lookup(token, language.number_words)
+    if value is not None or "-" not in token.low:
+        return value
+    parts = token.low.split("-")
+    values = [language.number_words.get(p) for p in parts]
+    if any(v is None for v in values):
+        return None
+    return sum(v for v in values if v is not None)
+
+
+def _lookup(token: Token, words: dict[str, int] | object) -> int | None:
+    table = words if isinstance(words, dict) else {}
+    if token.kind != "word":
+        return None
+    for form in token.forms:
+        if form in table:
+            return int(table[form])
+    return None

@@ -1,0 +1,60 @@
+"""Direct quotations: the words between quotation marks that somebody is said to have spoken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from nightdesk.model import Quotation, Report
+from nightdesk.reading.context import Context
+from nightdesk.reading.text import Sentence, sentences
+
+_PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"', "»": "«", "”": "”", "‘": "’"}
+_OPEN = re.compile("[“«„\"”]")
+_WORDS = 4
+"""A quotation of fewer words is a word in inverted commas, unless a sentence ends in it."""
+
+
+def quotations_in(report: Report, context: Context, parse: Callable[[Sentence, Context], tuple[Any, Any]]) -> Iterator[Quotation]:
+    """Every quotation with the speaker of its sentence, of the one before it or of the one behind."""
+    speakers = list(_speakers(report, context, parse))
+    for start, end in _spans(report.text):
+        words = report.text[start:end]
+        if len(words.split()) < _WORDS and not words.rstrip().endswith((".", "!", "?", ",")):
+            continue
+        yield Quotation(report.id, words, start, end, _speaker(speakers, start, end))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while (m := _OPEN.search(text, at)) is not None:
+        closing = _PAIRS.get(m[0], m[0])
+        end = next((i for i in range(m.end(), min(len(text), m.end() + 1500)) if text[i] in closing), None)
+        if end is None or "\n\n" in text[m.end() : end]:
+            at = m.end()
+            continue
+        yield m.end(), end
+        at = end + 1
+
+
+def _speakers(report: Report, context: Context, parse: Callable[[Sentence, Context], tuple[Any, Any]]) -> Iterator[tuple[int, int, int, str | None]]:
+    for sentence in sentences(report.text, context.language):
+        parsed, _ = parse(sentence, context)
+        told = parsed.told
+        name = told.attributions[-1].name if told.attributions else told.prefix
+        if name:
+            context.speaker = name
+        yield sentence.start, sentence.end, sentence.paragraph, name
+
+
+def _speaker(speakers: list[tuple[int, int, int, str | None]], start: int, end: int) -> str | None:
+    inside = [s for s in speakers if s[0] < end and start < s[1]]
+    named = [s for s in inside if s[3]]
+    if named:
+        return named[-1][3]
+    if not inside:
+        return None
+    paragraph = inside[0][2]
+    near = [s for s in speakers if s[2] == paragraph and s[3]]
+    return min(near, key=lambda s: min(abs(s[0] - end), abs(start - s[1])))[3] if near else None

@@ -1,0 +1,418 @@
+"""One sentence into statements: its things bound to its verbs, and to the place, period and speaker they are told with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nightdesk.lexicon.language import Event, Noun
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Statement
+from nightdesk.reading.binding import Bond, Verb, bind, measure_of, verbs
+from nightdesk.reading.concepts import Marks
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.dates import When
+from nightdesk.reading.entities import Entity, entities
+from nightdesk.reading.text import Sentence, Token
+from nightdesk.reading.attribution import Told
+
+_QUOTE_GAP = 4
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making: what is counted, which measure, and the tokens that carry it."""
+
+    entity: Entity
+    measure: str
+    what: str
+    event: Event | None
+    verb: Verb | None
+    detail: str | None = None
+    value: float | None = None
+    qualifier: str = "exactly"
+    upper: float | None = None
+    unit: str = "count"
+    stance: str = "asserted"
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A sentence with all that was found in it."""
+
+    sentence: Sentence
+    marks: Marks
+    whens: list[When]
+    told: Told
+    taken: set[int]
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+
+def drafts(parsed: Parsed, context: Context) -> list[Draft]:
+    """What the sentence states, without place, period and speaker."""
+    tokens, marks = parsed.tokens, parsed.marks
+    things = entities(tokens, marks, context.language, parsed.taken)
+    used = {i for e in things for i in range(e.start, e.end)}
+    found = verbs(tokens, marks, used)
+    durations = [e for e in things if e.unit]
+    things = [e for e in things if not e.unit]
+    things = _complements(things, marks)
+    things, inner = _inner(things)
+    bonds = bind(tokens, marks, [t for t in things if not t.rest], found)
+    out = _bound(bonds + inner, context)
+    out += _left_over(things, out, parsed, context, found)
+    out += _wholes(out)
+    out += _alone(found, bonds, parsed, context)
+    out += _durations(durations, found, parsed, context)
+    out = [d for d in out if _ours(d, parsed)]
+    out.sort(key=lambda d: d.entity.start)
+    _stances(out, parsed)
+    return out
+
+
+def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
+    """"Three of the injured are children": a part whose noun stands behind the copula."""
+    out: list[Entity] = []
+    for thing in things:
+        last = out[-1] if out else None
+        if last is not None and last.partitive and last.bare and not last.others and thing.noun is not None and not thing.counted:
+            between = range(last.end, thing.start)
+            if len(between) <= 3 and all(marks.small(i, "aux", "passive", "adv", "them", "of", "dash") for i in between):  # noqa: PLR2004
+                last.noun, last.end = thing.noun, thing.end
+                continue
+        out.append(thing)
+    return out
+
+
+def _inner(things: list[Entity]) -> tuple[list[Entity], list[Bond]]:
+    """"39 damaged houses": the thing brings its verb with it."""
+    bonds = []
+    rest = []
+    for thing in things:
+        fits = thing.inner and measure_of(thing.inner.payload, thing.noun.what if thing.noun else None)
+        if thing.inner is None or not fits:
+            rest.append(thing)
+            continue
+        if thing.noun is None or (not thing.counted and thing.definite):
+            continue
+        bonds.append(Bond(thing, Verb(thing.inner.payload, thing.inner.start, thing.inner.end, passive=True), 1.0))
+    return rest, bonds
+
+
+def _bound(bonds: Sequence[Bond], context: Context) -> list[Draft]:
+    out = []
+    for bond in sorted(bonds, key=lambda b: b.entity.start):
+        draft = _draft(bond.entity, bond.verb.event, bond.verb, out, context)
+        if draft is not None:
+            out.append(draft)
+    return out
+
+
+def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context) -> Draft | None:
+    what = entity.noun.what if entity.noun else _carried_what(entity, event, before, context)
+    measure = measure_of(event, what)
+    if measure is None:
+        return None
+    return _filled(Draft(entity, measure, what, event, verb), before, context)
+
+
+def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context: Context) -> str:
+    """The category of a number that stands alone: what was counted last of that kind, else the verb's own."""
+    bare = event.bare or next(iter(event.measures))
+    root = root_of(bare)
+    if not _carries(root) and not (before and not entity.others and root_of(before[-1].what) == root and _plural(before[-1])):
+        return bare
+    for draft in reversed(before):
+        if root_of(draft.what) == root and measure_of(event, draft.what):
+            return draft.what
+    carried = context.what.get(root)
+    if carried is not None and measure_of(event, carried) and (_carries(root) or entity.partitive):
+        return carried
+    return bare
+
+
+def _carries(root: str) -> bool:
+    """Weapons and things keep their name from sentence to sentence; of people a new number means people."""
+    tolls = {r for m in vocabulary().measures.values() if m.grows for r in m.of}
+    return root not in tolls
+
+
+def _plural(draft: Draft) -> bool:
+    return draft.what not in _NOT_CARRIED and (draft.value or 0) > 1
+
+
+_NOT_CARRIED = frozenset(c for c in vocabulary().categories if vocabulary().categories[c].in_ and not vocabulary().categories[c].carries)
+
+
+def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | None:
+    entity = draft.entity
+    draft.detail = entity.noun.detail if entity.noun else None
+    if entity.increment and draft.detail is None and _told_before(draft, before, context):
+        draft.detail = "more"
+    number = entity.number
+    if entity.minus is not None:
+        whole = context.counts.get(draft.what)
+        if whole is None or whole < entity.minus:
+            return None
+        draft.value = whole - entity.minus
+        return draft
+    if entity.all and number is None:
+        return _all(draft, before, context)
+    if number is None:
+        draft.value, draft.qualifier = None, "some"
+        return draft
+    draft.value, draft.qualifier, draft.upper = number.value, number.qualifier, number.upper
+    if entity.article and not _by_article(draft.what):
+        return None
+    return draft
+
+
+def _by_article(what: str) -> bool:
+    """People and things are counted by their article, weapons need a numeral (statements.md, Articles and singulars)."""
+    return root_of(what) not in _NUMERAL
+
+
+_NUMERAL = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+
+
+def _told_before(draft: Draft, before: Sequence[Draft], context: Context) -> bool:
+    return any(s.measure == draft.measure for s in context.made) or any(d.measure == draft.measure for d in before)
+
+
+def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | None:
+    """"All of them were shot down": the number that was given last; where none was, some."""
+    for other in reversed(before):
+        if other.what == draft.what and other.value and other.measure != draft.measure:
+            draft.value, draft.qualifier = other.value, other.qualifier
+            return draft
+    count = context.counts.get(draft.what)
+    if count is not None and (draft.entity.partitive or draft.entity.bare):
+        draft.value = count
+    else:
+        draft.value, draft.qualifier = None, "some"
+    return draft
+
+
+def _left_over(things: Sequence[Entity], bound: list[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> list[Draft]:
+    """Things without a verb of their own: parts of what stands before them, items of a list, weapons that were counted."""
+    out: list[Draft] = []
+    done = {id(d.entity) for d in bound}
+    for thing in things:
+        if id(thing) in done:
+            continue
+        draft = _left(thing, bound + out, parsed, context, found)
+        if draft is not None:
+            out.append(draft)
+    return out
+
+
+def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> Draft | None:
+    before = [d for d in drafts_ if d.entity.start < thing.start]
+    before.sort(key=lambda d: d.entity.start)
+    if thing.rest:
+        return None
+    if thing.of is not None:
+        return _draft(thing, thing.of, None, before, context)
+    if thing.partitive:
+        return _part(thing, before, context)
+    if not thing.counted and not (thing.article and _listed(context, parsed)):
+        return None
+    if _listed(context, parsed):
+        made = _listed_draft(thing, before, context)
+        if made is not None:
+            return made
+    return _alone_weapon(thing, before, parsed, context, found)
+
+
+def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """A part takes the measure of what it is a part of."""
+    for draft in reversed(before):
+        what = thing.noun.what if thing.noun else draft.what
+        if root_of(what) == root_of(draft.what) and draft.event is not None:
+            if measure_of(draft.event, what) == draft.measure and thing.noun is not None:
+                return _filled(Draft(thing, draft.measure, what, draft.event, None), before, context)
+            return None
+    if not before and thing.noun is not None and context.made and context.event is not None:
+        last = context.made[-1]
+        if root_of(thing.noun.what) == root_of(last.what):
+            return _filled(Draft(thing, last.measure, thing.noun.what, context.event, None), before, context)
+    return None
+
+
+def _listed(context: Context, parsed: Parsed) -> bool:
+    return context.listed is not None
+
+
+def _listed_draft(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """An item of a list takes the verb, and where it names nothing the category, of the list's head."""
+    if context.listed is None:
+        return None
+    event, measure, what = context.listed
+    if event is not None and thing.noun is not None:
+        if measure and vocabulary().fits(measure, thing.noun.what):
+            return _filled(Draft(thing, measure, thing.noun.what, event, None), before, context)
+        return _draft(thing, event, None, before, context)
+    if measure is None or (what is None and thing.noun is None):
+        return None
+    category = thing.noun.what if thing.noun else what
+    if category is None or not vocabulary().fits(measure, category):
+        return None
+    return _filled(Draft(thing, measure, category, event, None), before, context)
+
+
+def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> Draft | None:
+    """A counted thing without a verb, where the vocabulary says what that means ("267 drones in one night")."""
+    if thing.noun is None:
+        return None
+    root = root_of(thing.noun.what)
+    measure = vocabulary().categories[root].alone
+    if measure is None or not thing.counted:
+        return None
+    coordinated = [d for d in before if root_of(d.what) == root and _joined(d.entity, thing, parsed)]
+    if coordinated and coordinated[-1].event is not None:
+        last = coordinated[-1]
+        made = measure_of(last.event, thing.noun.what) if last.event else None
+        if made:
+            return _filled(Draft(thing, made, thing.noun.what, last.event, None), before, context)
+    if found and any(v.end <= thing.start for v in found):
+        return None
+    return _filled(Draft(thing, measure, thing.noun.what, None, None), before, context)
+
+
+def _joined(a: Entity, b: Entity, parsed: Parsed) -> bool:
+    between = range(a.end, b.start)
+    return len(between) <= 8 and all(  # noqa: PLR2004
+        parsed.tokens[i].text in ",()" or parsed.marks.small(i, "and", "article", "adv", "comma") or parsed.marks.get(i, "place") for i in between
+    )
+
+
+def _wholes(made: Sequence[Draft]) -> list[Draft]:
+    """"72 of the 539 drones": what the part is taken from is itself said (launched, unless something else was)."""
+    out = []
+    for draft in made:
+        whole = draft.entity.whole
+        if whole is None or whole.number is None or whole.noun is None:
+            continue
+        measure = vocabulary().categories[root_of(whole.noun.what)].alone
+        if measure is None or measure == draft.measure:
+            continue
+        n = whole.number
+        out.append(Draft(whole, measure, whole.noun.what, None, None, whole.noun.detail, n.value, n.qualifier, n.upper))
+    return out
+
+
+def _alone(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed, context: Context) -> list[Draft]:
+    """A word that says measure, thing and number by itself ("a fire broke out", "без постраждалих")."""
+    used = {id(b.verb) for b in bonds}
+    out = []
+    for verb in found:
+        event = verb.event
+        if not event.alone or id(verb) in used or event.bare is None:
+            continue
+        measure = event.measures.get(event.bare)
+        if measure is None:
+            continue
+        entity = Entity(verb.start, verb.end, None, Noun(event.bare))
+        value = event.value
+        out.append(Draft(entity, measure, event.bare, event, verb, value=value, qualifier="some" if value is None else "exactly"))
+    return out
+
+
+def _durations(durations: Sequence[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> list[Draft]:
+    out = []
+    for duration in durations:
+        noun = _lasting(duration, found, parsed, context)
+        if noun is None or duration.number is None:
+            continue
+        measure = next((m.name for m in vocabulary().measures.values() if duration.unit in m.unit and vocabulary().fits(m.name, noun)), None)
+        if measure is None:
+            continue
+        n = duration.number
+        out.append(Draft(duration, measure, noun, None, None, None, n.value, n.qualifier, n.upper, duration.unit or "count"))
+        context.duration_of = noun
+    return out
+
+
+def _lasting(duration: Entity, found: Sequence[Verb], parsed: Parsed, context: Context) -> str | None:
+    """What lasted: the noun behind ("the 13-hour attack"), before a verb of lasting, or before a colon."""
+    marks = parsed.marks
+    nouns = [m for m in marks.of("lasting")]
+    near = [m for m in nouns if duration.end <= m.start <= duration.end + 3 and not any(marks.small(i, "and") or parsed.tokens[i].kind == "mark" and parsed.tokens[i].text not in "-–" for i in range(duration.end, m.start))]
+    if near:
+        return str(near[0].payload)
+    before = [m for m in nouns if m.end <= duration.start]
+    lasts = marks.of("lasts")
+    spoken = any(abs(v.start - duration.start) <= 8 for v in lasts)  # noqa: PLR2004
+    if before and (spoken or _colon_between(before[-1].end, duration.start, parsed)):
+        return str(before[-1].payload)
+    if spoken and nouns:
+        return str(nouns[0].payload)
+    if spoken and context.duration_of and not before:
+        return context.duration_of
+    return None
+
+
+def _colon_between(a: int, b: int, parsed: Parsed) -> bool:
+    return b - a <= 3 and any(parsed.tokens[i].text in ":–—-" for i in range(a, b))  # noqa: PLR2004
+
+
+def _ours(draft: Draft, parsed: Parsed) -> bool:
+    """Not what artillery did, not what may come, not what is only threatened (statements.md, Not statements)."""
+    marks = parsed.marks
+    at = draft.verb.start if draft.verb else draft.entity.start
+    for mark in marks.of("small"):
+        if mark.payload == "not_ours" and abs(mark.start - at) <= 14:  # noqa: PLR2004
+            return False
+        if mark.payload == "modal" and 0 < at - mark.start <= 5:  # noqa: PLR2004
+            return False
+        if mark.payload == "threat":
+            return False
+    return not (draft.verb and draft.verb.negated and draft.entity.number is None)
+
+
+def _stances(made: Sequence[Draft], parsed: Parsed) -> None:
+    for draft in made:
+        for mark in parsed.marks.of("small"):
+            if mark.payload == "old_record" and -3 <= draft.entity.start - mark.end <= 6:  # noqa: PLR2004
+                draft.stance = "previous_record"
+            elif mark.payload == "denial":
+                draft.stance = "denied"
+
+
+def quote_of(draft: Draft, parsed: Parsed, text: str) -> tuple[int, int]:
+    """The words that carry a statement: the thing, with its verb where that stands near and no mark lies between."""
+    tokens = parsed.tokens
+    start, end = draft.entity.start, draft.entity.end
+    verb = draft.verb
+    if verb is not None:
+        if 0 <= verb.start - end <= _QUOTE_GAP and not _marked(tokens, end, verb.start):
+            end = verb.end
+        elif 0 <= start - verb.end <= _QUOTE_GAP and not _marked(tokens, verb.end, start):
+            start = verb.start
+        elif verb.start < end and start < verb.end:
+            start, end = min(start, verb.start), max(end, verb.end)
+    while start < end - 1 and tokens[start].kind == "mark":
+        start += 1
+    return tokens[start].start, tokens[min(end, len(tokens)) - 1].end
+
+
+def _marked(tokens: Sequence[Token], a: int, b: int) -> bool:
+    return any(tokens[i].kind == "mark" for i in range(a, b))
+
+
+def without_doubles(made: Sequence[Statement]) -> list[Statement]:
+    """A figure that stands twice with the same meaning is one statement; the first place is the quote."""
+    seen = set()
+    out = []
+    for s in made:
+        key = replace(s, quote="", start=0, end=0, detail=None, as_of=None, id="", extra={})
+        shape = (key.measure, key.what, key.value, key.upper, key.qualifier, key.unit, key.place, key.from_, key.to, key.said_by, key.stance)
+        if shape in seen:
+            continue
+        seen.add(shape)
+        out.append(s)
+    return out

@@ -1,0 +1,58 @@
+"""The parts of the lexicon put together for one language: its words, the places and the voices under one table of phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from nightdesk.lexicon.language import Phrase, add_phrases, language
+from nightdesk.lexicon.morphology import fold
+from nightdesk.lexicon.places import places
+from nightdesk.lexicon.voices import Voice, voices
+
+
+@cache
+def table(code: str) -> Mapping[str, Sequence[Phrase]]:
+    """All phrases of a language, places and voices included, by any form of their first word; longest first."""
+    lang = language(code)
+    merged: dict[str, list[Phrase]] = {k: list(v) for k, v in lang.phrases.items()}
+    add_phrases(merged, _named(code), lang.analyse)
+    for listed in merged.values():
+        listed.sort(key=lambda p: -len(p.rest))
+    return merged
+
+
+def _named(code: str) -> Iterator[tuple[str, str, Any]]:
+    yield from ((name, "place", place) for name, place in places().names(code))
+    yield from ((name, "voice", voice) for name, voice in voices().names(code))
+
+
+@cache
+def by_surname(code: str) -> Mapping[str, Sequence[Voice]]:
+    """The people among the known voices by their surname in a language, folded."""
+    out: dict[str, list[Voice]] = {}
+    for name, voice in voices().names(code):
+        if voice.kind == "person":
+            listed = out.setdefault(fold(name.split()[-1]), [])
+            if voice not in listed:
+                listed.append(voice)
+    return out
+
+
+@cache
+def romaniser(code: str) -> Callable[[str], str] | None:
+    """How names of a language are given in English; None where its letters are Latin."""
+    letters = language(code).romanise
+    if not letters:
+        return None
+    return lambda word: _romanise(word, letters)
+
+
+def _romanise(word: str, letters: Mapping[str, str]) -> str:
+    out = []
+    for i, char in enumerate(word):
+        low = char.lower()
+        new = letters.get("^" + low, letters.get(low, low)) if i == 0 else letters.get(low, low)
+        out.append(new.capitalize() if char.isupper() else new)
+    return "".join(out)

@@ -1,0 +1,127 @@
+"""A report's text as lines, sentences and tokens, each with its offsets in the text as it came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nightdesk.lexicon.language import Language
+from nightdesk.lexicon.morphology import fold
+
+_SPACE = "[ \u00a0\u2009\u202f\u2007]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<clock>(?<![\d.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d]|[.,:]\d))
+  | (?P<day>(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.(?:20)?\d\d)?(?![\d]))
+  | (?P<number>\d{{1,3}}(?:(?:{_SPACE}|[.,'’])\d{{3}})+(?:[.,]\d{{1,2}})?(?![\d])|\d+(?:[.,]\d+)?)
+  | (?P<word>[^\W\d_]+(?:['’ʼ\u2011\u00ad/-][\w]+|\d[\w]*)*|_\w+)
+  | (?P<mark>[^\s\w])
+    """,
+    re.VERBOSE,
+)
+_LINE = re.compile(r"[^\n]+")
+_BULLET = re.compile(r"^[\s\u200b\ufe0f]*(?:[^\w\s\"'«“„(\[#@]\s*[\ufe0f]?\s*|\(?[0-9]{1,2}[.)]\s+(?=[^\W\d]))+", re.UNICODE)
+_END = re.compile(r"[.!?…]+[\"'”»“)\]]*(?=\s)|;(?=\s)")
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, number or mark: `low` is folded, `forms` are what it may be looked up under."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: str
+    forms: tuple[str, ...]
+    plural: bool | None = None
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence (or a clause closed by a semicolon): its tokens, its line, and how it stands there."""
+
+    tokens: list[Token]
+    start: int
+    end: int
+    line: int
+    paragraph: int
+    bullet: bool
+    first: bool
+    opened: bool = False
+    """Closed by a semicolon before it: it goes on with the sentence before."""
+
+
+def sentences(text: str, language: Language) -> Iterator[Sentence]:
+    """The sentences of a text in order. A line is never joined to the next; a blank line opens a paragraph."""
+    paragraph = 0
+    last_end = 0
+    for number, line in enumerate(_LINE.finditer(text)):
+        if text.count("\n", last_end, line.start()) > 1:
+            paragraph += 1
+        last_end = line.end()
+        bullet = _BULLET.match(line[0])
+        start = line.start() + (bullet.end() if bullet and bullet.end() < len(line[0]) else 0)
+        is_bullet = bool(bullet and start > line.start())
+        opened = False
+        for i, (a, b, after) in enumerate(_pieces(text, start, line.end(), language)):
+            tokens = list(_tokens(text, a, b, language))
+            if tokens:
+                yield Sentence(tokens, a, b, number, paragraph, is_bullet, i == 0, opened)
+            opened = after
+
+
+def _pieces(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int, bool]]:
+    at = start
+    for m in _END.finditer(text, start, end):
+        if m[0].startswith(".") and _no_end(text, at, m, language):
+            continue
+        yield at, m.end(), m[0] == ";"
+        at = m.end()
+    if text[at:end].strip():
+        yield at, end, False
+
+
+def _no_end(text: str, start: int, m: re.Match[str], language: Language) -> bool:
+    """A dot after an abbreviation, or before a small letter, ends nothing."""
+    word = re.search(r"[\w'’-]+$", text[start : m.start()])
+    low = fold(word[0]) if word else ""
+    following = text[m.end() :].lstrip()[:1]
+    if following.islower():
+        return True
+    if low in language.abbreviations:
+        return True
+    return len(low) == 1 and low.isalpha() and word is not None and word[0].isupper()
+
+
+def _tokens(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
+    analyse = language.analyse
+    for m in _TOKEN.finditer(text, start, end):
+        kind = m.lastgroup or "mark"
+        raw = m[0]
+        if kind == "word":
+            low = fold(raw)
+            yield from _word(raw, low, m.start(), language) if ("-" in low and low not in language.whole) else (
+                Token(raw, low, m.start(), m.end(), kind, *analyse(low)),
+            )
+        else:
+            yield Token(raw, raw, m.start(), m.end(), kind, (raw,))
+
+
+def _word(raw: str, low: str, start: int, language: Language) -> Iterator[Token]:
+    """A hyphenated word: kept whole where it is a number word or a name, cut where a part of it counts."""
+    head, _, tail = low.partition("-")
+    number = language.number_words.get(head)
+    if number is not None and tail.split("-")[0] in language.cut_tails:
+        yield Token(raw[: len(head)], head, start, start + len(head), "word", (head,))
+        at = len(head) + 1
+        yield Token(raw[at:], tail, start + at, start + len(raw), "word", (tail, tail.split("-")[0]))
+        return
+    forms, plural = language.analyse(low)
+    yield Token(raw, low, start, start + len(raw), "word", forms, plural)

@@ -1,0 +1,218 @@
+"""Where a figure holds: the place that a sentence ties to it, or else the one that is still spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nightdesk.lexicon.places import Place
+from nightdesk.lexicon.voices import Voice
+from nightdesk.reading.concepts import Mark, Marks
+from nightdesk.reading.context import Context, choose, root_of
+from nightdesk.reading.text import Token
+
+_WIDE = ("country", "region")
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place at tokens `start` to `end`; `joined` where it is one of several named together."""
+
+    start: int
+    end: int
+    name: str
+    joined: bool = False
+    first: bool = False
+
+
+def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
+    """The places that a sentence names as places: not as origin, not as part of a speaker's name."""
+    spans: dict[tuple[int, int], list[Mark]] = {}
+    for mark in marks.of("place"):
+        spans.setdefault((mark.start, mark.end), []).append(mark)
+    out = []
+    for (start, end), group in spans.items():
+        if _not_here(tokens, marks, start, end, spoken):
+            continue
+        place = choose([m.payload for m in group], context)
+        out.append(Spot(start, end, place.name))
+    out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
+    out += _said_otherwise(marks, context)
+    out.sort(key=lambda s: s.start)
+    _join(tokens, marks, out, context)
+    return out
+
+
+def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]]) -> bool:
+    before = start - 1
+    while before >= 0 and marks.small(before, "definite", "article"):
+        before -= 1
+    if marks.ending(before + 1, "small", "origin"):
+        return True
+    if marks.get(end, "speech") or marks.get(end, "body"):
+        return True
+    if end < len(tokens) and tokens[end].low in ("'s", "’s"):
+        return True
+    for i in range(max(0, start - 6), start):
+        if marks.get(i, "role") and all(marks.small(k, "of", "definite", "article", "locative") or tokens[k].capital for k in range(i + 1, start)):
+            return True
+    return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
+
+
+def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]], known: set[int]) -> list[Spot]:
+    """A capitalised name after a preposition of place that the gazetteer does not know: taken as said."""
+    out = []
+    for mark in marks.of("small"):
+        if mark.payload != "locative" or mark.end >= len(tokens):
+            continue
+        i = j = mark.end
+        while j < len(tokens) and tokens[j].kind == "word" and tokens[j].capital and j not in known and not _means_else(marks, tokens, j, context):
+            j += 1
+        if j == i or any(a < j and i < b for a, b in spoken):
+            continue
+        district = marks.small(j, "district", "region_word")
+        name = " ".join(_bare(tokens[k].text) for k in range(i, j))
+        name = _shown(name, tokens, i, j, context)
+        if district is not None:
+            kind = "District" if district.payload == "district" else "Oblast"
+            out.append(Spot(i, district.end, f"{name} {kind}"))
+        else:
+            out.append(Spot(i, j, name))
+    return out
+
+
+def _bare(text: str) -> str:
+    return text[:-2] if text.endswith(("'s", "’s")) else text
+
+
+def _shown(name: str, tokens: Sequence[Token], i: int, j: int, context: Context) -> str:
+    show = context.names.romanise
+    if callable(show):
+        name = " ".join(show(tokens[k].text) for k in range(i, j))
+    found = context.places.world(name)
+    return name if not found else choose(list(found), context).name
+
+
+def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context) -> bool:
+    if context.language.capital_nouns and marks.get(i, "noun"):
+        return True
+    if any(m.kind in ("voice", "time", "body", "role", "speech", "event", "noun", "demonym") for m in marks.at[i]):
+        return True
+    return any(f in context.language.months or f in context.language.weekdays for f in tokens[i].forms) or any(
+        m.kind == "small" and m.payload not in ("adj",) for m in marks.at[i]
+    )
+
+
+def _said_otherwise(marks: Marks, context: Context) -> list[Spot]:
+    """"there", "the city", "the capital", "the region", "the country"."""
+    out = []
+    for mark in marks.of("small"):
+        if mark.payload == "there" and context.place:
+            out.append(Spot(mark.start, mark.end, context.place))
+        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital"):
+            name = _named(mark.payload, context)
+            if name:
+                out.append(Spot(mark.start, mark.end, name))
+    return out
+
+
+def _named(word: str, context: Context) -> str | None:
+    around = [p for p in (context.place, context.main_place, context.names.country) if p]
+    places = context.places
+    if word == "the_capital":
+        for name in (context.names.country, *around):
+            country = _country(name, context)
+            capital = places.capital(country) if country else None
+            if capital:
+                return capital if isinstance(capital, str) else capital.name
+        return None
+    wanted = {"the_city": ("city",), "the_region": ("region",), "the_country": ("country",)}[word]
+    for name in around:
+        for up in (name, *places.within(name)):
+            place = places.get(up)
+            if place is not None and place.kind in wanted:
+                return place.name
+    return None
+
+
+def _country(name: str | None, context: Context) -> str | None:
+    place = context.places.get(name) if name else None
+    if place is None:
+        return None
+    return place.name if place.kind == "country" else place.country
+
+
+def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> None:
+    """"over Lipetsk and Oryol Oblasts": named together; a region's word behind the last holds for all."""
+    for a, b in zip(found, found[1:], strict=False):
+        between = range(a.end, b.start)
+        if between and len(between) <= 3 and all(marks.small(i, "and", "definite", "locative") or tokens[i].text == "," for i in between):  # noqa: PLR2004
+            a.joined = b.joined = True
+    for a, b in zip(reversed(found), list(reversed(found))[1:], strict=False):
+        if a.joined and b.joined:
+            wide, narrow = context.places.get(a.name), context.places.get(b.name)
+            if wide is not None and wide.kind == "region" and (narrow is None or narrow.kind != "region"):
+                region = context.places.get(f"{b.name} Oblast")
+                if region is not None:
+                    b.name = region.name
+
+
+def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[Spot]:
+    """The places that a thing at tokens `at` to `end` leans on: the next one behind it, unless another thing or a stop is
+    nearer, else the last one before it. Several where they are named together."""
+    behind = [s for s in found if s.start >= at]
+    before = [s for s in found if s.end <= at]
+    if behind:
+        first = behind[0]
+        blocked = any(end <= a < first.start for a, b in others) or any(tokens[i].text in ";:(" for i in range(end, first.start))
+        if not blocked or not before:
+            return _together(found, first) if not blocked or first.start - end < 25 else []  # noqa: PLR2004
+    if before:
+        return _together(found, before[-1])
+    return []
+
+
+def _together(found: Sequence[Spot], spot: Spot) -> list[Spot]:
+    if not spot.joined:
+        return [spot]
+    i = list(found).index(spot)
+    low = high = i
+    while low > 0 and found[low - 1].joined:
+        low -= 1
+    while high + 1 < len(found) and found[high + 1].joined:
+        high += 1
+    return list(found[low : high + 1])
+
+
+def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+    """The place of a figure whose sentence names none: by its speaker's own ground, or the place still spoken of."""
+    heavy = root_of(what) in _COUNTRYWIDE
+    here = context.place or context.heading_place
+    if speaker is not None and speaker.place:
+        national = (context.places.get(speaker.place) or _NOWHERE).kind == "country"
+        if national and heavy and not goes_on:
+            return speaker.place
+        if not national and not (here and context.places.holds(speaker.place, here)):
+            main = context.main_place
+            return main if main and context.places.holds(speaker.place, main) and not context.place else (here if goes_on and here else speaker.place)
+    if goes_on and here:
+        return here
+    if heavy and not here:
+        return context.weapon_place or context.main_place
+    return here or context.main_place
+
+
+class _Nowhere:
+    kind = ""
+
+
+_NOWHERE = _Nowhere()
+
+
+def _countrywide() -> frozenset[str]:
+    from nightdesk.lexicon.vocabulary import vocabulary  # noqa: PLC0415
+
+    return frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+
+
+_COUNTRYWIDE = _countrywide()
