@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from nightdesk.errors import NightdeskError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -27,9 +29,10 @@ def ordered(work: Callable[[T], R], items: Iterable[T], jobs: int = 1) -> Iterat
         yield from map(work, items)
         return
     from concurrent.futures import Future, ProcessPoolExecutor  # costs start-up that one process need not pay
+    from concurrent.futures.process import BrokenProcessPool
 
     waiting: deque[Future[list[R]]] = deque()
-    pool = ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(jobs, initializer=_die_of_interrupts)
     try:
         for chunk in chunks(items, CHUNK):
             waiting.append(pool.submit(_each, work, chunk))
@@ -37,6 +40,9 @@ def ordered(work: Callable[[T], R], items: Iterable[T], jobs: int = 1) -> Iterat
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        message = "a process that was reading has been ended from outside, perhaps for want of memory: try fewer --jobs"
+        raise NightdeskError(message) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -52,5 +58,6 @@ def _each(work: Callable[[T], R], chunk: list[T]) -> list[R]:
     return [work(item) for item in chunk]
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _die_of_interrupts() -> None:
+    """Ctrl-C reaches every process: those that only work end in silence, and the one that was started tells."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -45,6 +45,7 @@ MOST_ATTACKS = 4
 """Attacks up to which each has its screen; beyond, each has its line."""
 
 _MARKS = '“”«»„‟"'
+LABEL_WIDTH, STATUS_WIDTH = 13, 8
 SIDE_BY_SIDE = 88
 """Columns from which readings stand beside each other."""
 
@@ -96,11 +97,13 @@ def report_screen(
 ) -> str:
     """What one report says, each statement with the words that carry it, in the order of the text."""
     page = Page(width, colour=colour)
-    page.line(page.strong(clean(report.id)), _about(report), f"{len(statements) or len(quotations)} read")
-    for s in sorted(statements, key=lambda s: (s.start, s.end)):
+    read = _count(len(statements), "statement") if statements or not quotations else _count(len(quotations), "quotation")
+    page.wrapped(f"{clean(report.id)}  {_about(report)}  {read}", mark="strong")
+    for s in sorted(statements, key=lambda s: s.start):
         _statement(page, s)
     for q in quotations:
-        page.wrapped(f"“{clean(q.quote)}” — {clean(q.said_by or 'nobody named')}", indent=2)
+        page.wrapped(f"“{clean(q.quote).strip(_MARKS)}” — {clean(q.said_by or 'nobody named')}", indent=2)
+    page.line()
     return page.text()
 
 
@@ -120,7 +123,7 @@ def _statement(page: Page, s: Statement) -> None:
 
 def _attack(page: Page, attack: Attack, sources: Sources, quotations: Sequence[Quotation], most: int | None) -> None:
     page.rule()
-    page.line(page.strong(_name(attack)), clean(attack.place or ""), page.mark(attack.id, "dim"))
+    page.wrapped("  ".join(clean(p) for p in (_name(attack), attack.place or "", f"({attack.id})") if p), mark="strong")
     page.wrapped(_in_short(attack))
     for kind, (heading, mark) in FINDINGS.items():
         found = [f for f in attack.findings if f.kind == kind]
@@ -230,26 +233,38 @@ def _table(page: Page, figures: Sequence[Figure], attack: Attack, *, dated: bool
     by_measure: dict[str, list[Figure]] = {}
     for f in sorted(figures, key=lambda f: order[f.measure]):
         by_measure.setdefault(f.measure, []).append(f)
+    most = len(figures) if len(figures) <= MOST_ROWS else MOST_ROWS_EACH
+    shown = [f for rows in by_measure.values() for f in rows[:most]]
+    said, about = {id(f): _said(f) for f in shown}, {id(f): _about_figure(f, attack, dated=dated) for f in shown}
+    wide = _widths(page.width, said.values(), about.values())
     for measure, rows in by_measure.items():
-        most = len(rows) if len(figures) <= MOST_ROWS else MOST_ROWS_EACH
-        label = wording.measure(measure)
-        for n, figure in enumerate(rows[:most]):
-            _figure(page, figure, attack, label if n == 0 else "", dated=dated)
+        for n, f in enumerate(rows[:most]):
+            label = wording.measure(measure) if n == 0 else ""
+            status = page.mark(f"{f.status:<{STATUS_WIDTH}}", STATUS.get(f.status, ""))
+            cells = (f"{cut(said[id(f)], wide[0]):<{wide[0]}}", f"{cut(about[id(f)], wide[1]):<{wide[1]}}", status)
+            page.line(f"  {label:<{LABEL_WIDTH}}" + cells[0], *cells[1:], cut(_voices(f), wide[2]))
         if left := rows[most:]:
             names = dict.fromkeys(f.place if f.place and f.place != attack.place else wording.category(f.what) for f in left)
-            page.line(" " * 15 + page.mark(cut(f"+ {len(left)} more: {clean(', '.join(names))}", page.width - 15), "dim"))
+            more = cut(f"+ {len(left)} more: {clean(', '.join(names))}", page.width - LABEL_WIDTH - 2)
+            page.line(" " * (LABEL_WIDTH + 2) + page.mark(more, "dim"))
 
 
-def _figure(page: Page, f: Figure, attack: Attack, label: str, *, dated: bool) -> None:
+def _widths(width: int, said: Iterable[str], about: Iterable[str]) -> tuple[int, int, int]:
+    """Columns of the figure, of its place and period, and what is left for the voices: as wide as needed, as narrow as must be."""
+    room = width - LABEL_WIDTH - STATUS_WIDTH - 8
+    figure = min(max(map(len, said), default=0), room * 6 // 10)
+    where = min(max(map(len, about), default=0), (room - figure) * 6 // 10)
+    return figure, where, room - figure - where
+
+
+def _said(f: Figure) -> str:
     count = f.high if f.high is not None else f.low
-    bounds = wording.bounds(f.low, f.high)
-    said = f"{bounds} {wording.of_what(f.what, f.unit, count)}"
+    return f"{wording.bounds(f.low, f.high)} {wording.of_what(f.what, f.unit, count)}"
+
+
+def _about_figure(f: Figure, attack: Attack, *, dated: bool) -> str:
     where = [f.place] if f.place and f.place != attack.place else []
-    when = [wording.period(f.from_, f.to)] if dated else []
-    status = page.mark(f"{f.status:<9}", STATUS.get(f.status, ""))
-    about = clean(", ".join([*where, *when]))
-    room = max(12, page.width - 15 - 34 - 24 - 10 - 3)
-    page.line(f"  {label:<13}{cut(said, 33):<34}{cut(about, 23):<24}{status} {cut(_voices(f), room)}".rstrip())
+    return clean(", ".join([*where, *([wording.period(f.from_, f.to)] if dated else [])]))
 
 
 def _voices(f: Figure) -> str:
