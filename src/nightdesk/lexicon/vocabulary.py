@@ -14,6 +14,9 @@ from typing import Any
 
 from nightdesk.errors import LexiconError
 
+COURSES = ("", "gathers", "changes")
+"""How a measure's figures behave in time; the head of vocabulary.toml says what each means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -29,6 +32,10 @@ class Measure:
     mistaken_for: str | None = None
     unit: tuple[str, ...] = ("count",)
     state: bool = False
+    course: str = ""
+    becomes: str | None = None
+    adds: bool = True
+    say: str = "{n} {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Category:
     whole: bool = False
     alone: str | None = None
     carries: bool = False
+    models: bool = False
+    overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,10 @@ def _check(v: Vocabulary) -> None:
             _known(root, v.categories, f"measures.{m.name}.of")
         for unit in m.unit:
             _known(unit, v.units, f"measures.{m.name}.unit")
-        for key in ("share_of", "flow", "mistaken_for"):
+        if m.course not in COURSES:
+            message = f"vocabulary.toml: measures.{m.name}.course: {m.course!r} is none of {', '.join(COURSES[1:])}"
+            raise LexiconError(message)
+        for key in ("share_of", "flow", "mistaken_for", "becomes"):
             _known(getattr(m, key), v.measures, f"measures.{m.name}.{key}")
 
 
