@@ -70,7 +70,9 @@ class Event:
     """A word for what is done: the measure that it gives for each kind of thing, and where that thing stands.
 
     `takes`: `object` (a passive turns it round), `subject`, `after` (a noun: what follows), `either`.
-    `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence.
+    `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence. `weak`: a pale verb ("there were", "report") that counts only
+    where no other verb claims the thing, and never with a number that stands alone. `part`: a severity; its words
+    become the detail.
     """
 
     measures: Mapping[str, str]
@@ -79,6 +81,8 @@ class Event:
     agent: str | None = None
     value: int | None = None
     alone: bool = False
+    weak: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None
     for what, measure in event.get("measures", {}).items():
         if what not in known.categories or measure not in known.measures:
             raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
-    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone"}:
+    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part"}:
         raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")
     if not event.get("words") or not event.get("measures"):
         raise _error(file, where, "needs words and measures")
@@ -269,6 +273,6 @@ def split_words(text: str) -> list[str]:
 
 def _keys(word: str, analyse: Analyse) -> frozenset[str]:
     if word.startswith("=") and len(word) > 1:
-        return frozenset([fold(word[1:])])
+        return frozenset(["=" + fold(word[1:])])
     low = fold(word)
-    return frozenset(analyse(low)[0][:2])
+    return frozenset(form for form in analyse(low)[0][:2] if not form.startswith("="))

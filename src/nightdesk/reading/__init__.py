@@ -89,12 +89,26 @@ def _survey(report: Report, context: Context) -> None:
             period = _main_period(parsed, context)
         if period is not None and place is not None:
             break
+    _title(report, context)
     context.main_period = period or context.default_period()
     own = context.own.place if context.own else None
     context.main_place = place if place and (own is None or context.places.holds(own, place) and context.places.get(own) is not None and (context.places.get(own) or place) and _local(own, context)) else own or place
     country = context.places.get(context.names.country) if context.names.country else None
     context.weapon_place = country.name if country else None
     context.names.full.clear()
+
+
+def _title(report: Report, context: Context) -> None:
+    """The headline states nothing, but it names the weapons that a first number may leave unsaid."""
+    for sentence in sentences(report.title or "", context.language):
+        _mention(Marks(find(sentence.tokens, table(context.language.code)), len(sentence.tokens)), context)
+
+
+def _mention(marks: Marks, context: Context) -> None:
+    for mark in marks.of("noun"):
+        root = root_of(mark.payload.what)
+        if vocabulary().categories[root].alone:
+            context.what[root] = mark.payload.what
 
 
 def _local(own: str, context: Context) -> bool:
@@ -254,6 +268,8 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         context.period = shifted(context.period or context.main_period, -1) if last.kind == "earlier" else last
     if found:
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
+    context.told_here += out
+    _mention(parsed.marks, context)
     for draft in made:
         root = root_of(draft.what)
         context.what[root] = draft.what

@@ -37,7 +37,8 @@ class Verb:
     end: int
     passive: bool
     negated: bool = False
-    noun: bool = False
+    again: bool = False
+    """A word that stands for the verb before it ("so was a warehouse"): what follows it is its thing."""
 
 
 @dataclass(slots=True)
@@ -62,6 +63,44 @@ def measure_of(event: Event, what: str | None) -> str | None:
 
 def bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs: Sequence[Verb]) -> list[Bond]:
     """The bonds of one sentence; a thing or a verb may stay without one."""
+    strong = [v for v in verbs if not v.event.weak and any(_fits(t, v) for t in things)]
+    bonds = _bind(tokens, marks, things, strong)
+    done = {id(b.entity) for b in bonds}
+    bonds += _shared(tokens, marks, bonds, strong)
+    left = [t for t in things if id(t) not in done]
+    return bonds + _bind(tokens, marks, left, [v for v in verbs if v.event.weak])
+
+
+def _fits(thing: Entity, verb: Verb) -> bool:
+    return measure_of(verb.event, thing.noun.what if thing.noun else None) is not None
+
+
+def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> list[Bond]:
+    """"No one was killed or injured", "was damaged and caught fire": a second verb shares the things of the first."""
+    out: list[Bond] = []
+    used = {id(b.verb) for b in bonds}
+    for first, second in zip(verbs, verbs[1:], strict=False):
+        if id(second) in used or second.again:
+            continue
+        between = range(first.end, second.start)
+        linked = any(marks.small(i, "and") for i in between)
+        clear = all(tokens[i].kind == "word" and not marks.small(i, "break") for i in between)
+        if not linked or not clear or len(between) > _SHARED:
+            continue
+        shared = [b for b in bonds if b.verb is first and b.entity.end <= first.start and _fits(b.entity, second)]
+        out += [Bond(b.entity, second, b.score) for b in shared if measure_of(second.event, _what(b.entity)) != measure_of(first.event, _what(b.entity))]
+        used.add(id(second))
+    return out
+
+
+_SHARED = 5
+
+
+def _what(thing: Entity) -> str | None:
+    return thing.noun.what if thing.noun else None
+
+
+def _bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs: Sequence[Verb]) -> list[Bond]:
     if not verbs or not things:
         return []
     runs: list[list[Entity]] = [[] for _ in range(len(verbs) + 1)]
@@ -90,7 +129,7 @@ def _cut(cost: _Costs, runs: list[list[Entity]], verbs: Sequence[Verb]) -> list[
                 if i > 0:
                     right = cost.group(run[:cut], verbs[i - 1], right=True)
                     total += right[0] - (_BOTH if has and right[1] and not _both(verbs[i - 1]) else 0.0)
-                    total += _UNUSED_VERB if not has and not right[1] else 0.0
+                    total += _UNUSED_VERB if not has and not right[1] and not verbs[i - 1].event.weak else 0.0
                 elif cut:
                     continue
                 if i < len(verbs):
@@ -149,6 +188,8 @@ class _Costs:
             score = (_COUNTED + _UNCOUNTED) / 2
         if thing.bare and not thing.counted:
             score = _UNCOUNTED
+        if verb.event.weak:
+            score = 1.0 if thing.counted and not thing.bare else -_FAR
         gap = thing.start - verb.end if right else verb.start - thing.end
         if gap <= 0:
             score += _ADJACENT
@@ -156,9 +197,13 @@ class _Costs:
 
     def _voice(self, thing: Entity, verb: Verb, *, right: bool) -> float:
         takes = verb.event.takes
+        if verb.again:
+            return _VOICE if right else -_VOICE * 2
         if takes == "after":
             return (_VOICE if self._governed(verb) or not thing.bare else 0.0) if right else (0.0 if thing.bare else -_VOICE)
         if takes == "subject":
+            if right and thing.bare:
+                return -_FAR
             return -_VOICE / 2 if right else 1.0
         if takes == "object":
             if verb.passive:
@@ -199,13 +244,18 @@ def verbs(tokens: Sequence[Token], marks: Marks, used: set[int]) -> list[Verb]:
     """The measures' words of a sentence that are not part of a counted thing."""
     out: list[Verb] = []
     end = 0
-    for mark in marks.of("event"):
+    for mark in marks.of("event", "small"):
         if mark.start in used or mark.start < end:
             continue
-        agent = mark.payload.agent
-        if agent and not any(m.payload == agent for m in marks.of("small")):
+        if mark.kind == "small":
+            if mark.payload == "pro_verb" and out:
+                out.append(Verb(out[-1].event, mark.start, mark.end, passive=False, again=True))
+                end = mark.end
             continue
-        better = [m for m in marks.at[mark.start] if m.kind == "event" and m.payload.agent and any(x.payload == m.payload.agent for x in marks.of("small"))]
+        agents = {m.payload for m in marks.of("small") if end <= m.start <= mark.start and mark.start - m.start <= _FAR}
+        if mark.payload.agent and mark.payload.agent not in agents:
+            continue
+        better = [m for m in marks.at[mark.start] if m.kind == "event" and m.payload.agent in agents]
         chosen = better[0] if better else mark
         out.append(_verb(tokens, marks, chosen))
         end = chosen.end
@@ -223,4 +273,4 @@ def _verb(tokens: Sequence[Token], marks: Marks, mark: Mark) -> Verb:
         if not marks.small(i, "passive", "aux", "adv", "not", "and") and marks.get(i, "event") is None:
             break
         i -= 1
-    return Verb(mark.payload, mark.start, mark.end, passive, negated, mark.payload.takes == "after")
+    return Verb(mark.payload, mark.start, mark.end, passive, negated)

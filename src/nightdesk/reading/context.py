@@ -42,6 +42,7 @@ class Context:
     list_line: int = -1
     duration_of: str | None = None
     made: list[Statement] = field(default_factory=list)
+    told_here: list[Statement] = field(default_factory=list)
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
     day: Period | None = None
@@ -52,6 +53,7 @@ class Context:
             self.place = None
             self.period = None
             self.heading_place = None
+            self.told_here = []
         if line != self.line and not (self.listed and line == self.list_line + 1):
             self.listed = None
         self.paragraph, self.line = paragraph, line

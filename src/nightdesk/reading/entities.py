@@ -42,6 +42,8 @@ class Entity:
     unit: str | None = None
     rest: bool = False
     weak: bool = False
+    void: bool = False
+    """A number of something that is none of ours: it is passed over, with what it counts."""
 
     @property
     def bare(self) -> bool:
@@ -73,7 +75,8 @@ class _Reader:
             if entity is None:
                 i += 1
                 continue
-            out.append(entity)
+            if not entity.void:
+                out.append(entity)
             i = max(entity.end, i + 1)
         return out
 
@@ -228,13 +231,26 @@ class _Reader:
             entity.noun, entity.end, entity.inner = got
             self._after_noun(entity)
             return entity
-        if article or not self._bare_follows(at):
+        if article or not self._bare_follows(at) or self._labelled(number):
             return None
         entity.end = at
         return entity
 
+    def _labelled(self, number: Number) -> bool:
+        """A number alone that is a year, or the number of a bus, a gate or a telephone."""
+        token = self.tokens[number.end - 1]
+        year = token.kind == "number" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()  # noqa: PLR2004
+        at = number.start
+        while at >= 2 and self.marks.small(at - 1, "and", "comma") and number_at(self.tokens, self.marks, at - 2, self.language):  # noqa: PLR2004
+            at -= 2
+        return year or self.marks.ending(at, "small", "label", "age") is not None
+
     def _after_noun(self, entity: Entity) -> None:
-        """"35 drones more", "ten each", "two people more"."""
+        """"35 drones more", "ten each", "a girl of 13"."""
+        if (of := self.marks.small(entity.end, "of", "age")) is not None:
+            age = number_at(self.tokens, self.marks, of.end, self.language)
+            if age is not None and _PERSON in _up(entity.noun) and age.value < _AGE and self._bare_follows(age.end):
+                entity.end = age.end
         if (more := self.marks.small(entity.end, "more", "each")) is not None:
             if more.payload == "each":
                 entity.each = True
@@ -254,6 +270,11 @@ class _Reader:
             entity.end = at
         return at
 
+    def _skipped(self, at: int) -> Mark | None:
+        """A unit that only describes the noun behind it ("two-storey", "27-year-old")."""
+        unit = self._unit(at)
+        return unit if unit is not None and unit.payload == "skip" else None
+
     def _unit(self, at: int) -> Mark | None:
         if at < self.size and self.tokens[at].text in "-–‑" and (unit := self.marks.get(at + 1, "unit")) is not None:
             return unit
@@ -263,12 +284,16 @@ class _Reader:
         """A duration counts; any other unit (years, kilometres, money) makes the number none of ours."""
         if unit.payload == "skip":
             got = self._noun_after(unit.end)
-            if got is not None and entity.article:
+            if got is not None:
+                entity.number = Number(1, entity.start, entity.start + 1)
                 entity.noun, entity.end, entity.inner = got
+                entity.article = True
                 return entity
             return None
         if unit.payload == "not_ours":
-            return None
+            whole = self._of(unit.end)
+            entity.void, entity.end = True, whole.end if whole else unit.end
+            return entity
         entity.unit, entity.end = unit.payload, unit.end
         return entity
 
@@ -339,7 +364,8 @@ class _Reader:
                 inner, at, steps = event, event.end, steps + 1
                 continue
             token = self.tokens[at]
-            if (unit := m.get(at, "unit")) is not None and unit.payload == "skip":
+            number = number_at(self.tokens, m, at, self.language)
+            if (unit := self._skipped(number.end if number else at)) is not None:
                 at, steps = unit.end, steps + 1
                 continue
             if m.get(at, "unit") or self._stops(at, token):
@@ -364,6 +390,9 @@ class _Reader:
         if token.kind in ("clock", "day"):
             return True
         if token.kind == "number" and not (at + 1 < self.size and self.tokens[at + 1].text in "-–"):
+            return True
+        number = number_at(self.tokens, self.marks, at, self.language)
+        if number is not None and self._skipped(number.end) is None:
             return True
         if self.marks.get(at, "speech") or self.marks.get(at, "time") or self.marks.get(at, "role"):
             return True
@@ -405,6 +434,8 @@ class _Reader:
         m = self.marks
         if m.get(at, "unit") or token.kind in ("number", "clock"):
             return False
+        if (time := m.get(at, "time")) is not None and time.payload in ("night", "week", "part", "year"):
+            return False
         if m.get(at, "event") or m.get(at, "time") or m.get(at, "place") or m.get(at, "speech"):
             return True
         return any(x.kind == "small" for x in m.at[at])
@@ -435,6 +466,13 @@ class _Reader:
 def _same_root(a: str, b: str) -> bool:
     known = vocabulary()
     return (known.above(a) or (a,))[-1] == (known.above(b) or (b,))[-1]
+
+
+_AGE = 120
+
+
+def _up(noun: Noun | None) -> tuple[str, ...]:
+    return (noun.what, *vocabulary().above(noun.what)) if noun else ()
 
 
 def _root_of_tolls() -> str:

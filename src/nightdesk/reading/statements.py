@@ -45,6 +45,7 @@ class Parsed:
     whens: list[When]
     told: Told
     taken: set[int]
+    listing: bool = False
 
     @property
     def tokens(self) -> list[Token]:
@@ -58,12 +59,13 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things = entities(tokens, marks, context.language, parsed.taken)
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
+    things = _labelled_counts(things, parsed)
     durations = [e for e in things if e.unit]
     things = [e for e in things if not e.unit]
     things = _complements(things, marks)
     things, inner = _inner(things)
-    bonds = bind(tokens, marks, [t for t in things if not t.rest], found)
-    out = _bound(bonds + inner, context)
+    bonds = bind(tokens, marks, [t for t in things if not t.rest and _has_own_verb(t, marks)], found)
+    out = _bound(bonds + inner, context, parsed)
     out += _left_over(things, out, parsed, context, found)
     out += _wholes(out)
     out += _alone(found, bonds, parsed, context)
@@ -72,6 +74,35 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out.sort(key=lambda d: d.entity.start)
     _stances(out, parsed)
     return out
+
+
+def _labelled_counts(things: list[Entity], parsed: Parsed) -> list[Entity]:
+    """"children: 6", "Kalibr - 4", a table's "Kinzhal    6": a noun as a label, its number behind."""
+    out: list[Entity] = []
+    for thing in things:
+        last = out[-1] if out else None
+        if last is not None and last.noun is not None and not last.counted and thing.bare and thing.counted and _label(last, thing, parsed):
+            last.number, last.article, last.plural, last.end = thing.number, False, True, thing.end
+            continue
+        out.append(thing)
+    return out
+
+
+def _label(noun: Entity, number: Entity, parsed: Parsed) -> bool:
+    between = parsed.tokens[noun.end : number.start]
+    if not between:
+        gap = parsed.tokens[number.start].start - parsed.tokens[noun.end - 1].end
+        return gap > 1
+    depth = 0
+    signs = ""
+    for token in between:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth or token.text == ")":
+            continue
+        if token.kind == "word" and not parsed.marks.small(parsed.tokens.index(token), "adv", "aux", "total", "dash"):
+            return False
+        signs += token.text if token.kind == "mark" else ""
+    return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or parsed.listing)
 
 
 def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
@@ -86,6 +117,16 @@ def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
                 continue
         out.append(thing)
     return out
+
+
+def _has_own_verb(thing: Entity, marks: Marks) -> bool:
+    """A part of what stands before ("two of them children") takes a verb of its own only where that follows at once."""
+    if not thing.partitive or thing.of is not None and thing.bare:
+        return True
+    at = thing.end
+    while marks.small(at, "aux", "passive", "adv", "not") is not None:
+        at += 1
+    return marks.get(at, "event") is not None
 
 
 def _inner(things: list[Entity]) -> tuple[list[Entity], list[Bond]]:
@@ -103,24 +144,41 @@ def _inner(things: list[Entity]) -> tuple[list[Entity], list[Bond]]:
     return rest, bonds
 
 
-def _bound(bonds: Sequence[Bond], context: Context) -> list[Draft]:
+def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draft]:
     out = []
     for bond in sorted(bonds, key=lambda b: b.entity.start):
-        draft = _draft(bond.entity, bond.verb.event, bond.verb, out, context)
+        draft = _draft(bond.entity, bond.verb.event, bond.verb, out, context, parsed)
         if draft is not None:
             out.append(draft)
     return out
 
 
-def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context) -> Draft | None:
-    what = entity.noun.what if entity.noun else _carried_what(entity, event, before, context)
+def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
+    what = _narrowed(entity.noun.what, before, context) if entity.noun else _carried_what(entity, event, before, context, parsed)
     measure = measure_of(event, what)
     if measure is None:
         return None
     return _filled(Draft(entity, measure, what, event, verb), before, context)
 
 
-def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context: Context) -> str:
+def _narrowed(what: str, before: Sequence[Draft], context: Context) -> str:
+    """"Six of the missiles" after "14 ballistic missiles": a wide word takes up the only narrow one that was counted."""
+    if _by_article(what):
+        return what
+    seen = {d.what for d in before} | {s.what for s in context.told_here}
+    narrow = {w for w in seen if w != what and vocabulary().holds(what, w)}
+    return narrow.pop() if len(narrow) == 1 and what not in seen else what
+
+
+def _mentioned(root: str, at: int, parsed: Parsed) -> str | None:
+    """The weapon that the sentence has named before token `at`, counted or not."""
+    if root not in _NUMERAL:
+        return None
+    named = [m.payload.what for m in parsed.marks.of("noun") if m.end <= at and root_of(m.payload.what) == root]
+    return named[-1] if named else None
+
+
+def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context: Context, parsed: Parsed) -> str:
     """The category of a number that stands alone: what was counted last of that kind, else the verb's own."""
     bare = event.bare or next(iter(event.measures))
     root = root_of(bare)
@@ -129,7 +187,7 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
     for draft in reversed(before):
         if root_of(draft.what) == root and measure_of(event, draft.what):
             return draft.what
-    carried = context.what.get(root)
+    carried = _mentioned(root, entity.start, parsed) or context.what.get(root)
     if carried is not None and measure_of(event, carried) and (_carries(root) or entity.partitive):
         return carried
     return bare
@@ -216,13 +274,13 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
     if thing.rest:
         return None
     if thing.of is not None:
-        return _draft(thing, thing.of, None, before, context)
+        return _draft(thing, thing.of, None, before, context, parsed)
     if thing.partitive:
         return _part(thing, before, context)
     if not thing.counted and not (thing.article and _listed(context, parsed)):
         return None
     if _listed(context, parsed):
-        made = _listed_draft(thing, before, context)
+        made = _listed_draft(thing, before, context, parsed)
         if made is not None:
             return made
     return _alone_weapon(thing, before, parsed, context, found)
@@ -247,7 +305,7 @@ def _listed(context: Context, parsed: Parsed) -> bool:
     return context.listed is not None
 
 
-def _listed_draft(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+def _listed_draft(thing: Entity, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
     """An item of a list takes the verb, and where it names nothing the category, of the list's head."""
     if context.listed is None:
         return None
@@ -255,7 +313,7 @@ def _listed_draft(thing: Entity, before: Sequence[Draft], context: Context) -> D
     if event is not None and thing.noun is not None:
         if measure and vocabulary().fits(measure, thing.noun.what):
             return _filled(Draft(thing, measure, thing.noun.what, event, None), before, context)
-        return _draft(thing, event, None, before, context)
+        return _draft(thing, event, None, before, context, parsed)
     if measure is None or (what is None and thing.noun is None):
         return None
     category = thing.noun.what if thing.noun else what

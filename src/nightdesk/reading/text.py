@@ -111,7 +111,7 @@ def _tokens(text: str, start: int, end: int, language: Language) -> Iterator[Tok
                 Token(raw, low, m.start(), m.end(), kind, *analyse(low)),
             )
         else:
-            yield Token(raw, raw, m.start(), m.end(), kind, (raw,))
+            yield Token(raw, raw, m.start(), m.end(), kind, (raw, "=" + raw))
 
 
 def _word(raw: str, low: str, start: int, language: Language) -> Iterator[Token]:
@@ -119,9 +119,9 @@ def _word(raw: str, low: str, start: int, language: Language) -> Iterator[Token]
     head, _, tail = low.partition("-")
     number = language.number_words.get(head)
     if number is not None and tail.split("-")[0] in language.cut_tails:
-        yield Token(raw[: len(head)], head, start, start + len(head), "word", (head,))
+        yield Token(raw[: len(head)], head, start, start + len(head), "word", (head, "=" + head))
         at = len(head) + 1
-        yield Token(raw[at:], tail, start + at, start + len(raw), "word", (tail, tail.split("-")[0]))
+        yield Token(raw[at:], tail, start + at, start + len(raw), "word", (tail, tail.split("-")[0], "=" + tail))
         return
     forms, plural = language.analyse(low)
     yield Token(raw, low, start, start + len(raw), "word", forms, plural)
