@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -271,6 +272,14 @@ def test_a_process_that_is_killed_is_told_with_a_way_out() -> None:
     """Where the system ends a process that reads, there is a line and no traceback."""
     with pytest.raises(NightdeskError, match="try fewer --jobs"):
         list(jobs.ordered(os._exit, [3], 2))
+
+
+def test_a_library_of_an_extra_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A command whose extra is not installed says how to install it."""
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)  # type: ignore[arg-type]
+    monkeypatch.setattr("nightdesk.commands.vocabulary", lambda: import_module("sqlalchemy"))
+    assert main(["vocabulary"]) == 2
+    assert capsys.readouterr().err == "nightdesk: this command needs sqlalchemy: pip install 'nightdesk[log]'\n"
 
 
 WAITING = """

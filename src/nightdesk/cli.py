@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -27,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except NightdeskError as error:
         print(f"nightdesk: {error}", file=sys.stderr)
+        return NOTHING
+    except ModuleNotFoundError as error:
+        print(f"nightdesk: {_missing(error)}", file=sys.stderr)
         return NOTHING
     except KeyboardInterrupt:
         return STOPPED
@@ -142,6 +146,21 @@ def _positive(text: str) -> int:
         message = f"{text!r} is no number of processes: write 1 or more"
         raise argparse.ArgumentTypeError(message)
     return int(text)
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    """Which extra, the smallest that does, brings a library that is not installed. Raises the error where none does."""
+    from importlib.metadata import requires
+
+    name = (error.name or "").partition(".")[0].lower()
+    extras: dict[str, list[str]] = {}
+    for line in requires("nightdesk") or ():
+        library, _, extra = line.partition("extra == ")
+        extras.setdefault(extra.strip("\"'"), []).append(re.split(r"[^\w-]", library)[0].replace("-", "_").lower())
+    bring = [extra for extra in sorted(extras, key=lambda e: len(extras[e])) if extra and name in extras[extra]]
+    if not bring:
+        raise error
+    return f"this command needs {name}: pip install 'nightdesk[{bring[0]}]'"
 
 
 def _leave_the_pipe() -> None:
