@@ -1,6 +1,8 @@
 """The forms that a word may be looked up under: itself, folded, and its lemmas by a morphology library.
 
-One library a language, named in the language's file: pymorphy3 (Ukrainian, Russian), simplemma (many others) or none.
+One library a language, named in the language's file: pymorphy3 (Ukrainian, Russian), morfeusz2 (Polish), simplemma
+(many others) or none. A word that the library does not know, mostly a name, is also looked up without the endings
+that the language's file lists, as `~stem`.
 """
 
 from __future__ import annotations
@@ -25,13 +27,20 @@ def fold(word: str) -> str:
 
 
 @cache
-def analyser(library: str, lang: str, lemma_differs_in_plural: bool = False) -> Analyse:  # noqa: FBT001, FBT002
+def analyser(library: str, lang: str, lemma_differs_in_plural: bool = False, endings: Forms = ()) -> Analyse:  # noqa: FBT001, FBT002
     """The analyser of one language; results are kept, since a night repeats its words."""
     if library == "pymorphy3":
         return cache(_pymorphy(lang))
     if library == "simplemma":
-        return cache(_simplemma(lang, lemma_differs_in_plural))
-    return lambda word: ((word,), None)
+        return cache(_simplemma(lang, lemma_differs_in_plural, endings))
+    if library == "morfeusz2":
+        return cache(_morfeusz(endings))
+    return cache(lambda word: (_forms(word), None))
+
+
+def _forms(word: str, *lemmas: str) -> Forms:
+    """The word, its lemmas, and `=word`, which stands for the word to the letter."""
+    return (*dict.fromkeys([word, *lemmas]), "=" + word)
 
 
 def _pymorphy(lang: str) -> Analyse:
@@ -39,8 +48,7 @@ def _pymorphy(lang: str) -> Analyse:
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
         parses = morph.parse(word)[:_LIKELY]
-        forms = dict.fromkeys([word, *(fold(p.normal_form) for p in parses)])
-        return tuple(forms), _number(parses)
+        return _forms(word, *(fold(p.normal_form) for p in parses)), _number(parses)
 
     return analyse
 
@@ -52,13 +60,51 @@ def _number(parses: Any) -> bool | None:
     return False if "sing" in numbers else None
 
 
-def _simplemma(lang: str, differs: bool) -> Analyse:  # noqa: FBT001
-    lemmatize = importlib.import_module("simplemma").lemmatize
+def knows(library: str, lang: str) -> Callable[[str], bool]:
+    """Whether a library knows a word as it stands: what it does not know is mostly a name."""
+    if library == "simplemma":
+        is_known = importlib.import_module("simplemma").is_known
+        return cache(lambda word: bool(is_known(word, lang=lang)))
+    return lambda word: not word
+
+
+def _stems(word: str, endings: Forms) -> Forms:
+    """An unknown word without its ending, as `~stem`; the longest ending that leaves four letters counts."""
+    if not endings:
+        return ()
+    end = max((e for e in endings if word.endswith(e) and len(word) - len(e) > 3), key=len, default="")  # noqa: PLR2004
+    return ("~" + word.removesuffix(end),)
+
+
+def _morfeusz(endings: Forms) -> Analyse:
+    morph = importlib.import_module("morfeusz2").Morfeusz(generate=False)
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
-        lemma = fold(lemmatize(word, lang=lang))
+        rows = [r[2] for w in (word, word.capitalize()) for r in morph.analyse(w) if r[1] - r[0] == 1]
+        known = [r for r in rows if r[2] != "ign"]
+        lemmas = [fold(r[1].split(":")[0]) for r in known]
+        stems = () if known else _stems(word, endings)
+        return _forms(word, *lemmas, *stems), _number_of_tags({r[2] for r in known if r[2].startswith(("subst", "depr"))})
+
+    return analyse
+
+
+def _number_of_tags(tags: set[str]) -> bool | None:
+    """A noun's number where all readings agree."""
+    numbers = {tag.split(":")[1] for tag in tags}
+    return numbers == {"pl"} if len(numbers) == 1 else None
+
+
+def _simplemma(lang: str, differs: bool, endings: Forms) -> Analyse:  # noqa: FBT001
+    library = importlib.import_module("simplemma")
+    lemmatize = library.lemmatize
+
+    def analyse(word: str) -> tuple[Forms, bool | None]:
+        owner = word.removesuffix("'s")
+        lemma = fold(lemmatize(owner, lang=lang))
         capital = fold(lemmatize(word.capitalize(), lang=lang))
-        forms = tuple(dict.fromkeys([word, lemma, capital]))
-        return forms, (differs and lemma != word) or None
+        if endings and lemma == capital == word:
+            return _forms(word, *_stems(word, endings)), None
+        return _forms(word, owner, lemma, capital), (differs and lemma != owner) or None
 
     return analyse

@@ -7,7 +7,7 @@ counted things and the verbs they go with; what the sentence does not repeat, fr
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nightdesk.lexicon.language import language as load_language
 from nightdesk.lexicon.places import places
@@ -16,12 +16,12 @@ from nightdesk.lexicon.voices import Voice, voices
 from nightdesk.model import Quotation, Report, Statement
 from nightdesk.reading.concepts import Marks, find
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.dates import Period, When, clock_of, moment, periods, shifted
+from nightdesk.reading.dates import Period, When, clock_of, moment, periods, published_day, shifted
 from nightdesk.reading.names import Names
 from nightdesk.reading.quoting import quotations_in
 from nightdesk.reading.statements import Draft, Parsed, drafts, quote_of, without_doubles
 from nightdesk.reading.tables import by_surname, romaniser, table
-from nightdesk.reading.text import Sentence, sentences
+from nightdesk.reading.text import Sentence, Token, sentences
 from nightdesk.reading.attribution import told
 from nightdesk.reading.whereabouts import Spot, carried_place, place_of, spots
 
@@ -76,32 +76,74 @@ def _speaks_of_attack(report: Report, context: Context) -> bool:
 
 def _survey(report: Report, context: Context) -> None:
     """What the report as a whole speaks of: its place and its period, before a sentence is read."""
-    period: Period | None = None
+    best: tuple[float, Period] | None = None
     place: str | None = None
     for k, sentence in enumerate(sentences(report.text, context.language)):
+        if k >= _SURVEYED:
+            break
         parsed, found = _parse(sentence, context)
         if context.names.country is None and found:
             known = context.places.get(found[0].name)
-            context.names.country = (known.name if known.kind == "country" else known.country) if known else None
-        if place is None and found and (k < 6):  # noqa: PLR2004
+            context.names.country = known.country if known else None
+        if place is None and found and k < _LEAD:
             place = found[0].name
-        if period is None:
-            period = _main_period(parsed, context)
-        if period is not None and place is not None:
-            break
-    _title(report, context)
-    context.main_period = period or context.default_period()
-    own = context.own.place if context.own else None
-    context.main_place = place if place and (own is None or context.places.holds(own, place) and context.places.get(own) is not None and (context.places.get(own) or place) and _local(own, context)) else own or place
+        for score, period in _main_periods(parsed, context):
+            if best is None or score - k * 0.4 > best[0]:
+                best = (score - k * 0.4, period)
+    for score, period in _title(report, context):
+        if best is None or score > best[0]:
+            best = (score, period)
+    context.main_period = best[1] if best else context.default_period()
+    context.main_place = _main_place(place, context)
     country = context.places.get(context.names.country) if context.names.country else None
     context.weapon_place = country.name if country else None
     context.names.full.clear()
 
 
-def _title(report: Report, context: Context) -> None:
-    """The headline states nothing, but it names the weapons that a first number may leave unsaid."""
+_SURVEYED = 14
+_LEAD = 6
+
+
+def _main_place(place: str | None, context: Context) -> str | None:
+    """The first place named; in a local body's own post only if that lies on its ground."""
+    own = context.own.place if context.own else None
+    if own is None:
+        return place
+    return place if place and _local(own, context) and context.places.holds(own, place) else own
+
+
+def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]:
+    """The periods of a sentence with how likely each is that of the attack: nights, days tied to an attack, other days."""
+    out = []
+    attacks = parsed.marks.of("lasting")
+    for when in parsed.whens:
+        if when.period.to is None or when.period.kind not in ("night", "day"):
+            continue
+        if any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start)):
+            continue
+        today = published_day(context.report.published)
+        age = (today - when.period.to).days if today else 0
+        score = 4.0 if when.period.kind == "night" else 1.0
+        if when.period.kind == "day" and any(min(abs(a.start - when.end), abs(when.start - a.end)) <= _TIED for a in attacks):
+            score += 3.0
+        if when.plain and when.start <= _LEAD and parsed.sentence.line == 0 and parsed.sentence.first:
+            score -= 1.5
+        out.append((score - (age / 10 if age <= _RECENT else 5), when.period))
+    return out
+
+
+_TIED = 3
+_RECENT = 10
+
+
+def _title(report: Report, context: Context) -> list[tuple[float, Period]]:
+    """The headline states nothing, but it names the night, and the weapons that a first number may leave unsaid."""
+    out = []
     for sentence in sentences(report.title or "", context.language):
-        _mention(Marks(find(sentence.tokens, table(context.language.code)), len(sentence.tokens)), context)
+        parsed, _ = _parse(sentence, context)
+        _mention(parsed.marks, context)
+        out += [(score + 0.2, period) for score, period in _main_periods(parsed, context)]
+    return out
 
 
 def _mention(marks: Marks, context: Context) -> None:
@@ -116,19 +158,12 @@ def _local(own: str, context: Context) -> bool:
     return place is not None and place.kind != "country"
 
 
-def _main_period(parsed: Parsed, context: Context) -> Period | None:
-    for when in parsed.whens:
-        if when.period.kind in ("night", "day") and when.period.to is not None:
-            return when.period
-    return None
-
-
 def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     tokens = sentence.tokens
     marks = Marks(find(tokens, table(context.language.code)), len(tokens))
     whens = periods(tokens, marks, context.report.published, context.language)
     said = told(tokens, marks, context.names, carried=context.speaker)
-    spoken_of = [w for w in whens if not (w.plain and _day_of_speaking(w, marks, said.spoken))]
+    spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken))]
     found = spots(tokens, marks, context, said.spoken)
     taken = {i for w in whens for i in range(w.start, w.end)}
     taken |= {i for i, t in enumerate(tokens) if t.kind in ("clock", "day")}
@@ -141,6 +176,8 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]]) ->
     for mark in marks.of("speech"):
         if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
             return True
+    if marks.ending(when.start, "small", "as_of") is not None and marks.ending(when.start, "small", "in") is None:
+        return True
     return any(0 <= when.start - b <= 2 for a, b in spoken)  # noqa: PLR2004
 
 
@@ -172,15 +209,20 @@ def _entry(parsed: Parsed, context: Context) -> None:
 
 def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
     out: list[Statement] = []
-    spans = [(d.entity.start, d.entity.end) for d in made if d.entity.counted]
     for draft in made:
         speaker = _speaker(draft, made, parsed, context)
         at = draft.entity.start
-        here = place_of(found, at, draft.entity.end, [s for s in spans if s[0] != at], parsed.tokens)
+        others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
+        here = place_of(found, at, draft.entity.end, others, parsed.tokens)
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         for name in _names(here, draft, speaker, context, goes_on=goes_on):
             out.append(_statement(draft, name, speaker, parsed, context))
     return out
+
+
+def _apart(other: Draft, draft: Draft) -> bool:
+    """Whether another thing of the sentence is told for itself, and not in one breath with this one."""
+    return other.entity.partitive or other.entity.bare or other.verb is not draft.verb
 
 
 def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context, *, goes_on: bool) -> list[str | None]:
@@ -242,18 +284,34 @@ def _as_of(parsed: Parsed, context: Context) -> datetime | None:
 
 
 def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
-    whens = [w for w in parsed.whens if w.period.kind != "span"] or parsed.whens
+    whens = _around(draft.entity.start, [w for w in parsed.whens if w.period.kind != "span"] or parsed.whens, parsed)
     if whens:
         at = draft.entity.start
         when = min(whens, key=lambda w: (abs(w.start - at) if w.start >= at else abs(at - w.end)))
         if when.period.kind == "earlier":
             return shifted(context.period or context.main_period, -1)
+        if when.period.kind == "that_night":
+            return _night_of(context.period or context.main_period)
         return when.period
     if vocabulary().measures[draft.measure].state:
-        today = context.report.published
-        day = today.date() if isinstance(today, datetime) else today
+        day = published_day(context.report.published)
         return Period(day, day, "day")
     return context.period or context.main_period
+
+
+def _night_of(period: Period) -> Period:
+    """"In the night": the night that is spoken of, or the one before the day that is."""
+    return period if period.kind == "night" or period.to is None else Period(period.to - timedelta(days=1), period.to, "night")
+
+
+def _around(at: int, whens: list[When], parsed: Parsed) -> list[When]:
+    """Not a period inside a bracket that the thing stands outside of."""
+    tokens = parsed.tokens
+    return [w for w in whens if _depth(tokens, w.start) == 0 or _depth(tokens, w.start) == _depth(tokens, at)]
+
+
+def _depth(tokens: list[Token], at: int) -> int:
+    return sum((t.text == "(") - (t.text == ")") for t in tokens[:at])
 
 
 def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[Spot], context: Context) -> None:
@@ -262,10 +320,13 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         context.speaker = parsed.told.attributions[-1].name
     elif parsed.told.prefix:
         context.speaker = parsed.told.prefix
-    whens = [w for w in parsed.whens if w.period.kind in ("night", "day", "month", "unknown", "earlier", "since")]
-    if whens:
+    whens = [w for w in parsed.whens if w.period.kind != "span" and _depth(parsed.tokens, w.start) == 0]
+    if out and out[-1].from_ is not None and not vocabulary().measures[out[-1].measure].state:
+        context.period = Period(out[-1].from_, out[-1].to, "night" if out[-1].from_ != out[-1].to else "day")
+    elif whens and not out:
         last = whens[-1].period
-        context.period = shifted(context.period or context.main_period, -1) if last.kind == "earlier" else last
+        around = context.period or context.main_period
+        context.period = shifted(around, -1) if last.kind == "earlier" else _night_of(around) if last.kind == "that_night" else last
     if found:
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out

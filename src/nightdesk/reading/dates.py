@@ -23,7 +23,8 @@ _NEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days, and of what kind it is: `day`, `night`, `month`, `since`, `span`, or `unknown` (said, but not when)."""
+    """A span of days, and of what kind it is: `day`, `night`, `month`, `since`, `span`, or `that_night`, `earlier` (against
+    what is spoken of) or `unknown` (said, but not when)."""
 
     from_: date | None
     to: date | None
@@ -243,8 +244,9 @@ def _night(
     if before and not marks.small(start, "comma") and name == "night":
         day = before[-1].dates[-1]
         return When(before[-1].start, end, Period(day, day + _DAY, "night"), plain=False)
-    if marks.ending(start, "small", "that") or (name == "night" and not marks.ending(start, "time", "last", "this")):
-        return None
+    if name == "night" and not marks.ending(start, "time", "last", "this"):
+        held = marks.ending(start, "small", "that", "definite", "in")
+        return When(start, end, Period(None, None, "that_night"), plain=False) if held else None
     if today is None:
         return When(start, end, Period(None, None, "night"), plain=False)
     return When(start, end, Period(today - _DAY, today, "night"), plain=False)

@@ -86,7 +86,7 @@ class Names:
                 break
             if any(m.kind in ("place", "noun", "time", "body", "role", "event") for m in marks.at[j]):
                 break
-            if any(m.kind == "small" and m.payload != "adj" for m in marks.at[j]) or tokens[j].low in self.language.months:
+            if any(m.kind == "small" for m in marks.at[j]) or tokens[j].low in self.language.months:
                 break
             j += 1
         return j

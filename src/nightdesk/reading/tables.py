@@ -17,14 +17,14 @@ def table(code: str) -> Mapping[str, Sequence[Phrase]]:
     """All phrases of a language, places and voices included, by any form of their first word; longest first."""
     lang = language(code)
     merged: dict[str, list[Phrase]] = {k: list(v) for k, v in lang.phrases.items()}
-    add_phrases(merged, _named(code), lang.analyse)
+    add_phrases(merged, _named(code), lang)
     for listed in merged.values():
         listed.sort(key=lambda p: -len(p.rest))
     return merged
 
 
 def _named(code: str) -> Iterator[tuple[str, str, Any]]:
-    yield from ((name, "place", place) for name, place in places().names(code))
+    yield from (("=" + name if name.isupper() else name, "place", place) for name, place in places().names(code))
     yield from ((name, "voice", voice) for name, voice in voices().names(code))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nightdesk.lexicon.language import Language
+from nightdesk.lexicon.language import Language, elided
 from nightdesk.lexicon.morphology import fold
 
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
@@ -93,6 +93,8 @@ def _no_end(text: str, start: int, m: re.Match[str], language: Language) -> bool
     word = re.search(r"[\w'’-]+$", text[start : m.start()])
     low = fold(word[0]) if word else ""
     following = text[m.end() :].lstrip()[:1]
+    if low.isdigit() and (after := re.match(r"\s+(\w+)", text[m.end() :])) and fold(after[1]) in language.months:
+        return True
     if following.islower():
         return True
     if low in language.abbreviations:

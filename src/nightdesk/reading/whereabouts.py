@@ -39,7 +39,22 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
     out += _said_otherwise(marks, context)
     out.sort(key=lambda s: s.start)
+    out = _without_wider(tokens, marks, out, context)
     _join(tokens, marks, out, context)
+    return out
+
+
+def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> list[Spot]:
+    """"Uman, Cherkasy Oblast", "in the city of Lgov in Kursk Oblast": what only says where the first one lies is left out."""
+    out: list[Spot] = []
+    for spot in found:
+        last = out[-1] if out else None
+        if last is not None and last.name != spot.name and context.places.holds(spot.name, last.name):
+            between = range(last.end, spot.start)
+            if len(between) <= 2 and all(tokens[i].text == "," or marks.small(i, "locative", "of", "definite") for i in between):  # noqa: PLR2004
+                last.end = spot.end
+                continue
+        out.append(spot)
     return out
 
 
@@ -49,7 +64,9 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
         before -= 1
     if marks.ending(before + 1, "small", "origin"):
         return True
-    if marks.get(end, "speech") or marks.get(end, "body"):
+    if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role"):
+        return True
+    if marks.small(before, "locative") is None and _acts(marks, end):
         return True
     if end < len(tokens) and tokens[end].low in ("'s", "’s"):
         return True
@@ -57,6 +74,16 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
         if marks.get(i, "role") and all(marks.small(k, "of", "definite", "article", "locative") or tokens[k].capital for k in range(i + 1, start)):
             return True
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
+
+
+def _acts(marks: Marks, at: int) -> bool:
+    """"Russia fired 38 missiles": a country that does something is no place of it."""
+    passive = False
+    while (word := marks.small(at, "aux", "passive", "adv", "not")) is not None:
+        passive = passive or marks.small(at, "passive") is not None
+        at = word.end
+    event = marks.get(at, "event")
+    return event is not None and not passive and event.payload.takes in ("object", "either")
 
 
 def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]], known: set[int]) -> list[Spot]:
@@ -74,8 +101,9 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
         name = _shown(name, tokens, i, j, context)
         if district is not None:
-            kind = "District" if district.payload == "district" else "Oblast"
-            out.append(Spot(i, district.end, f"{name} {kind}"))
+            wide = f"{name} District" if district.payload == "district" else f"{name} Oblast"
+            known_wide = district.payload == "district" or context.places.get(wide) is not None
+            out.append(Spot(i, district.end, wide if known_wide else name))
         else:
             out.append(Spot(i, j, name))
     return out
@@ -165,8 +193,8 @@ def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[in
     if behind:
         first = behind[0]
         blocked = any(end <= a < first.start for a, b in others) or any(tokens[i].text in ";:(" for i in range(end, first.start))
-        if not blocked or not before:
-            return _together(found, first) if not blocked or first.start - end < 25 else []  # noqa: PLR2004
+        if not blocked:
+            return _together(found, first)
     if before:
         return _together(found, before[-1])
     return []
@@ -187,6 +215,8 @@ def _together(found: Sequence[Spot], spot: Spot) -> list[Spot]:
 def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
     """The place of a figure whose sentence names none: by its speaker's own ground, or the place still spoken of."""
     heavy = root_of(what) in _COUNTRYWIDE
+    if goes_on and (alike := [s for s in context.told_here if root_of(s.what) == root_of(what)]):
+        return alike[-1].place
     here = context.place or context.heading_place
     if speaker is not None and speaker.place:
         national = (context.places.get(speaker.place) or _NOWHERE).kind == "country"
