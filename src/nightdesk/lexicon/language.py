@@ -8,14 +8,14 @@ Words stand in their dictionary form; the morphology library finds their inflect
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from nightdesk.errors import LexiconError
-from nightdesk.lexicon.morphology import Analyse, analyser, fold
+from nightdesk.lexicon.morphology import Analyse, analyser, fold, knows
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
 
 TABLES: Mapping[str, type] = {
@@ -25,6 +25,10 @@ TABLES: Mapping[str, type] = {
     "lemma_differs_in_plural": bool,
     "articles": bool,
     "capital_nouns": bool,
+    "head_first": bool,
+    "compound_nouns": bool,
+    "elisions": list,
+    "endings": list,
     "night_of_is_morning": bool,
     "group": str,
     "decimal": str,
@@ -70,6 +74,7 @@ class Event:
     """A word for what is done: the measure that it gives for each kind of thing, and where that thing stands.
 
     `takes`: `object` (a passive turns it round), `subject`, `after` (a noun: what follows), `either`.
+    `noun`: it is itself a noun of what it counts ("ein Verletzter").
     `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence. `weak`: a pale verb ("there were", "report") that counts only
     where no other verb claims the thing, and never with a number that stands alone. `part`: a severity; its words
     become the detail.
@@ -81,6 +86,7 @@ class Event:
     agent: str | None = None
     value: int | None = None
     alone: bool = False
+    noun: bool = False
     weak: bool = False
     part: bool = False
 
@@ -92,6 +98,8 @@ class Phrase:
     rest: tuple[frozenset[str], ...]
     kind: str
     payload: Any
+    tail: tuple[frozenset[str], ...] = ()
+    """What must follow further on, with other words between ("schlugen … ein")."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,8 @@ class Language:
     number_words: Mapping[str, int]
     multipliers: Mapping[str, int]
     number_and: frozenset[str]
+    tens_and: frozenset[str]
+    glued: bool
     abbreviations: frozenset[str]
     cut_tails: frozenset[str]
     whole: frozenset[str]
@@ -112,6 +122,10 @@ class Language:
     decimal: str
     articles: bool
     capital_nouns: bool
+    head_first: bool
+    compound_nouns: bool
+    elisions: frozenset[str]
+    known: Callable[[str], bool]
     night_of_is_morning: bool
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
@@ -161,7 +175,7 @@ def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None
     for what, measure in event.get("measures", {}).items():
         if what not in known.categories or measure not in known.measures:
             raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
-    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part"}:
+    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun"}:
         raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")
     if not event.get("words") or not event.get("measures"):
         raise _error(file, where, "needs words and measures")
@@ -173,22 +187,25 @@ def _error(file: str, key: str, text: str) -> LexiconError:
 
 def _compile(raw: Mapping[str, Any], known: Vocabulary) -> Language:
     differs = raw.get("lemma_differs_in_plural", False)
-    analyse = analyser(raw["library"], raw["code"], differs)
+    elisions = frozenset(map(fold, raw.get("elisions", ())))
+    analyse = analyser(raw["library"], raw["code"], differs, tuple(raw.get("endings", ())))
     numbers = raw["numbers"]
     words = {fold(w): v for w, v in _number_words(numbers)}
     table: dict[str, list[Phrase]] = {}
     for text, kind, payload in _entries(raw, known):
-        _add(table, text, kind, payload, analyse)
+        _add(table, text, kind, payload, analyse, elisions)
     for listed in table.values():
         listed.sort(key=lambda p: -len(p.rest))
     return Language(
         code=raw["code"],
         name=raw["name"],
-        analyse=analyse,
+        analyse=_compounds(analyse, table) if raw.get("compound_nouns") else analyse,
         phrases={k: tuple(v) for k, v in table.items()},
         number_words=words,
         multipliers={fold(w): v for w, v in numbers.get("multipliers", {}).items()},
         number_and=frozenset(map(fold, numbers.get("and", ()))),
+        tens_and=frozenset(map(fold, numbers.get("tens_and", ()))),
+        glued=bool(numbers.get("glued")),
         abbreviations=frozenset(map(fold, raw.get("abbreviations", ()))),
         cut_tails=frozenset(map(fold, raw.get("cut_tails", ()))),
         whole=frozenset(w for w in words if "-" in w),
@@ -196,12 +213,40 @@ def _compile(raw: Mapping[str, Any], known: Vocabulary) -> Language:
         decimal=raw.get("decimal", "."),
         articles=raw.get("articles", False),
         capital_nouns=raw.get("capital_nouns", False),
+        head_first=raw.get("head_first", False),
+        compound_nouns=raw.get("compound_nouns", False),
+        elisions=elisions,
+        known=knows(raw["library"], raw["code"]),
         night_of_is_morning=raw.get("night_of_is_morning", True),
         months=_named(raw["months"]),
         weekdays=_named(raw["weekdays"]),
         romanise=raw.get("romanise", {}),
         examples=tuple(raw.get("examples", ())),
     )
+
+
+_COMPOUND = 8
+"""Shorter words are no compounds worth cutting; a head has four letters, what stands before it three."""
+
+
+def _compounds(analyse: Analyse, table: Mapping[str, list[Phrase]]) -> Analyse:
+    """A word that the file does not know is also what its last part is ("Lagerhalle": "Halle")."""
+
+    def wide(word: str) -> tuple[tuple[str, ...], bool | None]:
+        forms, plural = analyse(word)
+        if len(word) < _COMPOUND or any(f in table for f in forms):
+            return forms, plural
+        for i in range(3, len(word) - 3):
+            inner, many = analyse(word[i:])
+            if heads := [f for f in inner if any(_is_head(p) for p in table.get(f, ()))]:
+                return (*forms, *heads), plural if plural is not None else many
+        return forms, plural
+
+    return cache(wide)
+
+
+def _is_head(phrase: Phrase) -> bool:
+    return not phrase.rest and not phrase.tail and (phrase.kind in ("noun", "lasting") or phrase.payload == "void")
 
 
 def _named(lists: list[list[str]]) -> dict[str, int]:
@@ -251,24 +296,36 @@ def _entries(raw: Mapping[str, Any], known: Vocabulary) -> Iterator[tuple[str, s
         yield from ((w, "body", name) for w in words)
 
 
-def add_phrases(table: dict[str, list[Phrase]], entries: Iterable[tuple[str, str, Any]], analyse: Analyse) -> None:
+def add_phrases(table: dict[str, list[Phrase]], entries: Iterable[tuple[str, str, Any]], lang: Language) -> None:
     """Add entries of another part of the lexicon (places, voices) to a table of phrases."""
     for text, kind, payload in entries:
-        _add(table, text, kind, payload, analyse)
+        _add(table, text, kind, payload, lang.analyse, lang.elisions)
 
 
-def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, analyse: Analyse) -> None:
-    keys = [_keys(word, analyse) for word in split_words(text)]
+def _add(  # noqa: PLR0913
+    table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, analyse: Analyse, elisions: frozenset[str]
+) -> None:
+    head, _, tail = text.partition(" … ")
+    keys = [_keys(word, analyse) for word in split_words(head, elisions)]
     if not keys:
         return
-    phrase = Phrase(tuple(keys[1:]), kind, payload)
+    phrase = Phrase(tuple(keys[1:]), kind, payload, tuple(_keys(word, analyse) for word in split_words(tail, elisions)))
     for key in keys[0]:
         table.setdefault(key, []).append(phrase)
 
 
-def split_words(text: str) -> list[str]:
+def split_words(text: str, elisions: frozenset[str] = frozenset()) -> list[str]:
     """A phrase of the lexicon as the tokeniser would cut it."""
-    return text.replace(",", " ,").replace(".", " .").replace("(", "( ").replace("%", " % ").split()
+    words = text.replace(",", " ,").replace(".", " .").replace("(", "( ").replace("%", " % ").split()
+    return [part for word in words for part in elided(word, elisions)]
+
+
+def elided(word: str, elisions: frozenset[str]) -> list[str]:
+    """A word cut behind each elided one before it: "l'alerte" is "l'" and "alerte"."""
+    head, mark, rest = word.replace("’", "'").partition("'")
+    if not mark or not rest or fold(head.removeprefix("=")) not in elisions:
+        return [word]
+    return [word[: len(head) + 1], *elided(("=" if head.startswith("=") else "") + word[len(head) + 1 :], elisions)]
 
 
 def _keys(word: str, analyse: Analyse) -> frozenset[str]:

@@ -167,6 +167,7 @@ def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     found = spots(tokens, marks, context, said.spoken)
     taken = {i for w in whens for i in range(w.start, w.end)}
     taken |= {i for i, t in enumerate(tokens) if t.kind in ("clock", "day")}
+    taken |= {i for m in marks.all for i in m.tail}
     taken |= {i for a, b in said.spoken for i in range(a, b) if marks.get(i, "voice") or marks.get(i, "body")}
     return Parsed(sentence, marks, spoken_of, said, taken), found
 
@@ -244,7 +245,7 @@ def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) 
 
 def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
     """Whether the sentence leans on the one before it: it opens with a bare number, a part, a pronoun, or a list goes on."""
-    if context.listed or parsed.sentence.opened:
+    if context.listed or parsed.sentence.opened or any(m.payload == "goes_on" for m in parsed.marks.of("small")):
         return True
     if not made:
         return False

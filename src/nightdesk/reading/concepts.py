@@ -20,6 +20,8 @@ class Mark:
     payload: Any
     start: int
     end: int
+    tail: range = range(0)
+    """The tokens of its second part, where it has one."""
 
 
 class Marks:
@@ -84,18 +86,48 @@ def _matches(tokens: Sequence[Token], i: int, phrases: Sequence[Phrase]) -> list
             if keys.isdisjoint(tokens[k].forms):
                 break
         else:
-            out.append(Mark(phrase.kind, phrase.payload, i, i + 1 + len(rest)))
+            tail = _tail(tokens, i + 1 + len(rest), phrase.tail) if phrase.tail else range(0)
+            if tail or not phrase.tail:
+                out.append(Mark(phrase.kind, phrase.payload, i, i + 1 + len(rest), tail))
     return out
+
+
+_FAR = 30
+"""How far the second part of a phrase may stand from the first."""
+
+
+def _tail(tokens: Sequence[Token], start: int, tail: Sequence[frozenset[str]]) -> range:
+    """Where the second part stands; one of a single word stands at the end of its clause ("… schlugen in ein Haus ein")."""
+    for i in range(start, min(len(tokens), start + _FAR) - len(tail) + 1):
+        if tokens[i].text in ".;!?:":
+            break
+        end = i + len(tail)
+        if all(not keys.isdisjoint(t.forms) for keys, t in zip(tail, tokens[i:end], strict=True)) and (len(tail) > 1 or _closes(tokens, end)):
+            return range(i, end)
+    return range(0)
+
+
+def _closes(tokens: Sequence[Token], i: int) -> bool:
+    return i >= len(tokens) or tokens[i].kind == "mark" or (i + 1 < len(tokens) and not tokens[i].capital and tokens[i].kind == "word" and len(tokens[i].text) <= 4)  # noqa: PLR2004
 
 
 def _longest(found: list[Mark]) -> list[Mark]:
     if len(found) < 2:  # noqa: PLR2004
         return found
+    if any(m.tail for m in found):
+        found = _parted(found)
     cover = sorted({(m.start, m.end) for m in found if m.end - m.start > 1})
     if not cover:
         return _once(found)
     kept = [m for m in found if not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in cover)]
     return _once(kept)
+
+
+def _parted(found: list[Mark]) -> list[Mark]:
+    """A phrase in two parts stands before its first part alone, and its second part means nothing by itself."""
+    heads = {(m.kind, m.start) for m in found if m.tail}
+    tails = {i for m in found for i in m.tail}
+    return [m for m in found if m.tail or not ((m.kind, m.start) in heads or (m.start in tails and m.kind in ("small", "event", "noun", "qualifier", "speech")))]
 
 
 def _once(found: list[Mark]) -> list[Mark]:

@@ -231,6 +231,9 @@ class _Reader:
             entity.noun, entity.end, entity.inner = got
             self._after_noun(entity)
             return entity
+        if article and (self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))):
+            entity.article = False
+            return entity
         if article or not self._bare_follows(at) or self._labelled(number):
             return None
         entity.end = at
@@ -421,8 +424,15 @@ class _Reader:
                 break
             detail = detail or head.detail
             end, many = following.end, head.many
-        last = self.tokens[end - 1]
+        last = self.tokens[noun.start if self.language.head_first else end - 1]
         return Noun(what, detail, last.plural if many is None else many), end
+
+    def _event_noun(self, at: int) -> bool:
+        """A word that is both the deed and whom it was done to: "ein Verletzter", "un mort"."""
+        while (adjective := self.marks.small(at, "adj", "adv")) is not None:
+            at = adjective.end
+        event = self.marks.get(at, "event")
+        return event is not None and event.payload.noun
 
     def _bare_follows(self, at: int) -> bool:
         """Whether what follows a number lets it stand alone: a verb, a mark, a preposition, the end."""
@@ -450,6 +460,8 @@ class _Reader:
         return Entity(i, end, Number(1, i, end), noun, article=True, definite=True, inner=inner, weak=True)
 
     def _noun_only(self, i: int) -> Entity | None:
+        if self.marks.ending(i, "small", "void_before"):
+            return None
         got = self._noun_after(i) if self.marks.get(i, "noun") or self._adjective_start(i) else None
         if got is None:
             return None

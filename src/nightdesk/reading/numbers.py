@@ -134,15 +134,22 @@ def _words(tokens: Sequence[Token], marks: Marks, i: int, language: Language) ->
                 group, size = max(group, 1) * factor, factor
             seen, end = True, end + 1
             continue
-        if seen and (size >= _THOUSAND // 10 or (group == 0 and total)) and token.low in language.number_and and end + 1 < len(tokens):
+        if seen and _joins(token, size, language, bare=group == 0 and bool(total)) and end + 1 < len(tokens):
             after = _word_value(tokens[end + 1], language)
-            if after is not None and after < max(size, 100):
+            if after is not None and after < (10 if 0 < size < _THOUSAND // 10 else max(size, 100)):
                 end += 1
                 continue
         break
     if not seen:
         return None
     return Number(total + group, i, end)
+
+
+def _joins(token: Token, size: int, language: Language, *, bare: bool) -> bool:
+    """Whether an "and" may go on with the number: behind hundreds and thousands, in some languages behind tens."""
+    if token.low in language.tens_and and 20 <= size < _THOUSAND // 10:  # noqa: PLR2004
+        return True
+    return (size >= _THOUSAND // 10 or bare) and token.low in language.number_and
 
 
 def _bare_multiplier(tokens: Sequence[Token], i: int) -> bool:
@@ -159,13 +166,30 @@ def _fits(group: int, step: int, size: int) -> bool:
 
 def _word_value(token: Token, language: Language) -> int | None:
     value = _lookup(token, language.number_words)
+    if value is None and language.glued and token.kind == "word":
+        value = _glued(token.low, language)
     if value is not None or "-" not in token.low:
         return value
-    parts = token.low.split("-")
+    parts = [p for p in token.low.split("-") if p not in language.tens_and]
     values = [language.number_words.get(p) for p in parts]
     if any(v is None for v in values):
         return None
     return sum(v for v in values if v is not None)
+
+
+def _glued(word: str, language: Language) -> int | None:
+    """A number written in one word: "dreihundertzwanzig", "zweitausend"."""
+    if not word or word in language.number_words:
+        return language.number_words.get(word)
+    for name, factor in sorted(language.multipliers.items(), key=lambda m: -m[1]):
+        head, found, tail = word.partition(name)
+        if not found:
+            continue
+        tail = tail.removeprefix(next((a for a in language.number_and if tail.startswith(a)), ""))
+        before = _glued(head, language) if head else 1
+        after = _glued(tail, language) if tail else 0
+        return before * factor + after if before is not None and after is not None else None
+    return None
 
 
 def _lookup(token: Token, words: dict[str, int] | object) -> int | None:

@@ -224,9 +224,14 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
         draft.value, draft.qualifier = None, "some"
         return draft
     draft.value, draft.qualifier, draft.upper = number.value, number.qualifier, number.upper
-    if entity.article and not _by_article(draft.what):
+    if entity.article and not _by_article(draft.what) and not _beside(entity, before):
         return None
     return draft
+
+
+def _beside(entity: Entity, before: Sequence[Draft]) -> bool:
+    """"Five drones and a missile": beside a numeral the article is one."""
+    return any(d.entity.counted and not _by_article(d.what) and 0 < entity.start - d.entity.end <= 2 for d in before)  # noqa: PLR2004
 
 
 def _by_article(what: str) -> bool:

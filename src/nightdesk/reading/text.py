@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nightdesk.lexicon.language import Language, elided
@@ -109,11 +109,20 @@ def _tokens(text: str, start: int, end: int, language: Language) -> Iterator[Tok
         raw = m[0]
         if kind == "word":
             low = fold(raw)
+            if len(parts := elided(raw, language.elisions)) > 1:
+                yield from _elided(parts, m.start(), language)
+                continue
             yield from _word(raw, low, m.start(), language) if ("-" in low and low not in language.whole) else (
                 Token(raw, low, m.start(), m.end(), kind, *analyse(low)),
             )
         else:
             yield Token(raw, raw, m.start(), m.end(), kind, (raw, "=" + raw))
+
+
+def _elided(parts: Sequence[str], start: int, language: Language) -> Iterator[Token]:
+    for part in parts:
+        yield from _word(part, fold(part), start, language)
+        start += len(part)
 
 
 def _word(raw: str, low: str, start: int, language: Language) -> Iterator[Token]:

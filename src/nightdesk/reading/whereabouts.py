@@ -122,7 +122,7 @@ def _shown(name: str, tokens: Sequence[Token], i: int, j: int, context: Context)
 
 
 def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context) -> bool:
-    if context.language.capital_nouns and marks.get(i, "noun"):
+    if context.language.capital_nouns and (marks.get(i, "noun") or context.language.known(tokens[i].text)):
         return True
     if any(m.kind in ("voice", "time", "body", "role", "speech", "event", "noun", "demonym") for m in marks.at[i]):
         return True
