@@ -18,18 +18,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nightdesk.deciding import Decided, corrected, decide
 from nightdesk.errors import InputError
-from nightdesk.model import Attack, Figure, Record, Report, Statement
-from nightdesk.store import Action, Decision, Entry, Incoming, Kept, Log
+from nightdesk.history import family
+from nightdesk.model import Attack, Figure, Finding, Problem, Record, Report, Statement
+from nightdesk.settings import settings
+from nightdesk.store import Action, Decision, Entry, HistoryRow, Incoming, Kept, Log
+
+if TYPE_CHECKING:
+    from nightdesk.alerts import Alerts
+    from nightdesk.checking import Knowledge, Verdict
+    from nightdesk.imports import Mapping
 
 Read = Callable[[Report], list[Statement]]
 Reckon = Callable[..., Record]
 
 BATCH = 64
 """Reports to one transaction at most. Each costs one wait for the disk, so that more would gain little."""
+IMPORT_BATCH = 500
+"""Reports made of a table's rows to one transaction: they are small, and cost no reading."""
+RECKONED = 60
+"""Like figures of the log that a checked text is reckoned with: one each voice; more would only say the same again."""
 BATCH_SECONDS = 0.5
 """A batch is closed after this long, so that a slow source does not hold back what is read."""
 
@@ -187,6 +198,94 @@ def is_night(statement: Statement) -> bool:
     return statement.to is not None and statement.to - (statement.from_ or statement.to) <= timedelta(days=1)
 
 
+def bring_in(log: Log, paths: Sequence[str], mapping: Mapping) -> Iterator[Kept | Problem]:
+    """Import tables by a mapping: a `Kept` for each report made of their rows, a `Problem` for each bad row or file.
+
+    The same table again adds nothing; a later copy gives `changed` with what its maker changed (was, now).
+    """
+    from nightdesk import imports
+
+    def former(report: str) -> list[Statement]:
+        return log.statements(report=log.versions(report)[-1].report.id) if log.versions(report) else []
+
+    waiting: list[Incoming] = []
+    for found in imports.read(paths, mapping, former):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        waiting.append(Incoming(found.report, found.statements, mapping.reader, found.raw, replaces=found.replaces))
+        if len(waiting) >= IMPORT_BATCH:
+            yield from log.keep(waiting)
+            waiting = []
+    yield from log.keep(waiting)
+
+
+def alerts(log: Log, place: str, night: date) -> Alerts:
+    """The alerts at a place in a night, from noon to noon: its own, those of what holds it, those of its parts."""
+    from nightdesk.alerts import alerts as sort_out, window
+
+    begins, ends = window(night, settings().zone)
+    return sort_out(log.intervals(begins, ends), place, begins, ends)
+
+
+def check(log: Log, report: Report, *, read: Read | None = None, reckon: Reckon | None = None) -> list[Verdict]:
+    """Hold every figure of a text against the log: its nights, their history, the intervals of alerts. Keeps nothing."""
+    from nightdesk import checking
+
+    found = (read or _reader())(report)
+    named = [s if s.id else s.with_id(f"{report.id}:{n}") for n, s in enumerate(found, 1)]
+    return checking.check(report, named, _knowledge(log, report, named, reckon or _reckoner()))
+
+
+def _knowledge(log: Log, report: Report, text: Sequence[Statement], reckon: Reckon) -> Knowledge:
+    from nightdesk.checking import Knowledge
+
+    own = log.same_text(report.text)
+    nights = {s.to for s in text if s.to and is_night(s)}
+    near = [s for night in sorted(nights) for s in statements_that_stand(log, night=night).stand]
+    near += [s for s in _of_longer_periods(log, text)]
+    near = [s for s in {s.id: s for s in near}.values() if s.report not in own]
+    published = {kept.report.id: kept.report.published for kept in log.reports({s.report for s in near})}
+    corrected_rows = _decided_rows(log, own)
+
+    def rows(measure: str, what: str) -> list[HistoryRow]:
+        whats = family(what)
+        return log.history(measure, whats, own) + [r for m, r in corrected_rows if m == measure and r.what in whats]
+
+    return Knowledge(near, published, rows, lambda place, night: alerts(log, place, night), _conflicts(report, text, near, reckon))
+
+
+def _of_longer_periods(log: Log, text: Sequence[Statement]) -> Iterator[Statement]:
+    periods = {(s.from_, s.to) for s in text if s.from_ and s.to and not is_night(s)}
+    for from_, to in sorted(periods):
+        found = log.statements(period=(from_, to))
+        yield from decide(found, log.decisions(s.id for s in found)).stand
+
+
+def _decided_rows(log: Log, without: Sequence[str]) -> list[tuple[str, HistoryRow]]:
+    """The statements that people decided about, as the history would have them: it leaves them to us."""
+    decisions = log.decisions()
+    found = decide(log.statements(ids=list(dict.fromkeys(d.statement for d in decisions))), decisions).stand
+    usable = [s for s in found if s.to and s.value is not None and s.stance == "asserted" and s.report not in without]
+    return [(s.measure, _row(s, s.to)) for s in usable if s.to]
+
+
+def _row(s: Statement, to: date) -> HistoryRow:
+    return HistoryRow(s.from_ or to, to, s.what, s.detail, s.place, s.said_by or s.publisher, s.value or 0, s.id)
+
+
+def _conflicts(report: Report, text: Sequence[Statement], near: Sequence[Statement], reckon: Reckon) -> list[Finding]:
+    """What breaks a rule when the text's figures are reckoned with like figures of the log, each said once a voice."""
+    measures = {s.measure for s in text}
+    like = {_gist(s): s for s in near if s.measure in measures and s.value is not None}
+    record = reckon([*text, *list(like.values())[:RECKONED]], [report], ())
+    return [f for attack in record.attacks for f in attack.findings if f.kind == "does_not_add_up"]
+
+
+def _gist(s: Statement) -> tuple[Any, ...]:
+    return (s.measure, s.what, s.detail, s.place, s.from_, s.to, s.value, s.qualifier, s.said_by or s.publisher)
+
+
 def _wanted(attack: Attack, night: date | None, place: str | None) -> bool:
     if night and attack.to and not (attack.from_ or attack.to) <= night <= attack.to:
         return False
@@ -238,7 +337,10 @@ def _reckoner() -> Reckon:
 
 __all__ = [
     "Delivery",
+    "alerts",
+    "bring_in",
     "changes",
+    "check",
     "current_record",
     "is_night",
     "nights_touched",

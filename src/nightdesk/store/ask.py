@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,6 +80,12 @@ def _readers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     return out
 
 
+def same_text(connection: sa.Connection, text: str) -> list[str]:
+    """See `Log.same_text`."""
+    hash_ = sha256(text.encode()).hexdigest()
+    return list(connection.execute(sa.select(R.id).where(R.text_sha256 == hash_)).scalars())
+
+
 def raw(connection: sa.Connection, report: str) -> bytes:
     """The bytes as they came."""
     return bytes(connection.execute(sa.select(R.raw).where(R.id == report)).scalar_one())
@@ -98,6 +105,7 @@ def statements(
     connection: sa.Connection,
     *,
     night: date | None = None,
+    period: tuple[date, date] | None = None,
     report: str | None = None,
     ids: Sequence[str] | None = None,
     upto: int | None = None,
@@ -106,6 +114,8 @@ def statements(
     query = sa.select(S.seq, S.ord, S.body).where(_live(upto)).order_by(S.seq, S.ord)
     if night is not None:
         query = query.where(S.report.in_(_speak_of(night)), S.began.is_(None))
+    if period is not None:
+        query = query.where(S.day_from == period[0].isoformat(), S.day_to == period[1].isoformat())
     if report is not None:
         query = query.where(S.report == report)
     if ids is None:
@@ -189,26 +199,25 @@ def _by_night(found: Iterable[Any], limit: int | None) -> Iterator[NightRow]:
         yield open_
 
 
-def history(
-    connection: sa.Connection, measure: str, whats: Sequence[str], place: str | None, upto: int | None = None
-) -> list[HistoryRow]:
+def history(connection: sa.Connection, measure: str, whats: Sequence[str], without: Sequence[str] = ()) -> list[HistoryRow]:
     """See `Log.history`. The index `statements_history` holds every column asked for."""
-    group = (S.day_from, S.day_to, S.what, S.detail, S.voice, S.qualifier)
-    same_place = S.place.is_(None) if place is None else S.place == place
+    group = (S.day_from, S.day_to, S.what, S.detail, S.place, S.voice)
+    told = ("exactly", "at_least", "over")
     query = (
         sa.select(*group, sa.func.max(S.value).label("value"), sa.func.min(S.id).label("id"))
-        .where(S.measure == measure, S.what.in_(whats), same_place, S.stance == "asserted", S.day_to.is_not(None), _live(upto))
+        .where(S.measure == measure, S.what.in_(whats), S.stance == "asserted", S.day_to.is_not(None), _live(None))
+        .where(S.qualifier.in_(told), S.value.is_not(None), S.id.not_in(sa.select(D.statement)))
         .group_by(*group)
-        .order_by(S.day_to, S.day_from, S.what, S.detail)
     )
+    if without:
+        query = query.where(S.report.not_in(without))
     return [_history_row(row) for row in connection.execute(query)]
 
 
 def _history_row(row: Any) -> HistoryRow:
-    from_ = date.fromisoformat(row.day_from) if row.day_from else None
-    return HistoryRow(
-        from_, date.fromisoformat(row.day_to), row.what, row.detail, row.voice, row.qualifier, row.value, row.id
-    )
+    to = date.fromisoformat(row.day_to)
+    from_ = date.fromisoformat(row.day_from) if row.day_from else to
+    return HistoryRow(from_, to, row.what, row.detail, row.place, row.voice, row.value, row.id)
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -88,8 +88,8 @@ class FigureChange:
 class Kept:
     """What became of a report: `new`, `known` (nothing was added) or `changed` (a further version; all are kept).
 
-    `report` has the id under which the log knows it; `statements` carry their ids in the log;
-    `changes` are the figures that differ from the version before.
+    `report` has the id under which the log knows it; `statements` carry their ids in the log
+    (of a known one they are not told again: ask for them); `changes` are the figures that differ from the version before.
     """
 
     status: Literal["new", "known", "changed"]
@@ -147,13 +147,16 @@ class NightRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One group of like statements of one period, for the history of a measure (see `Log.history`)."""
+    """What one voice asserted of a measure for one period, category, detail and place (see `Log.history`).
 
-    from_: date | None
+    `statement` is the id of one that says so.
+    """
+
+    from_: date
     to: date
     what: str
     detail: str | None
+    place: str | None
     voice: str | None
-    qualifier: str
-    value: float | None
+    value: float
     statement: str

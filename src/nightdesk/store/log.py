@@ -123,17 +123,18 @@ class Log:
         self,
         *,
         night: date | None = None,
+        period: tuple[date, date] | None = None,
         report: str | None = None,
         ids: Sequence[str] | None = None,
         upto: int | None = None,
     ) -> list[Statement]:
         """Statements as they were read, newest reading only, in the order of the log; decisions are not applied.
 
-        `night`: those of every report that speaks of the night with this morning. `report`, `ids`: of one report, or
-        by their ids. `upto`: as the log stood after that entry. Intervals (alerts) are not among those of a night.
+        `night`: those of every report that speaks of the night with this morning. `period`: those about just these
+        dates. `report`, `ids`: of one report, or by their ids. `upto`: as the log stood after that entry. Intervals (alerts) are not among those of a night.
         """
         with self._reading() as connection:
-            return ask.statements(connection, night=night, report=report, ids=ids, upto=upto)
+            return ask.statements(connection, night=night, period=period, report=report, ids=ids, upto=upto)
 
     def intervals(self, begins: datetime, ends: datetime) -> list[Statement]:
         """Statements about intervals (`began`, `ended`) that may touch the time between two moments, by their begin."""
@@ -160,6 +161,11 @@ class Log:
         with self._reading() as connection:
             return ask.reports(connection, name=name)
 
+    def same_text(self, text: str) -> list[str]:
+        """The ids of reports that have just this text."""
+        with self._reading() as connection:
+            return ask.same_text(connection, text)
+
     def raw(self, report: str) -> bytes:
         """The bytes of a report as they came. Raises InputError where the log has none of that id."""
         with self._reading() as connection:
@@ -171,13 +177,15 @@ class Log:
         with self._reading() as connection:
             return ask.nights(connection, before, limit)
 
-    def history(self, measure: str, whats: Sequence[str], place: str | None, upto: int | None = None) -> list[HistoryRow]:
-        """What was asserted of a measure at a place, over all periods, one row a period, category, detail and voice.
+    def history(self, measure: str, whats: Sequence[str], without: Sequence[str] = ()) -> list[HistoryRow]:
+        """What was asserted of a measure over all periods: one row a period, category, detail, place and voice.
 
-        Of several like statements the highest stands; those that a person rejected or corrected are left to the caller.
+        Of several like statements the highest stands. Figures without an upper bound count with their lower one; vague
+        ones ("about", "nearly") are left out, and so are statements that a person decided about: the caller adds those.
+        `without`: reports to leave out.
         """
         with self._reading() as connection:
-            return ask.history(connection, measure, whats, place, upto)
+            return ask.history(connection, measure, whats, without)
 
     def verify(self, anchors: Sequence[Head] = ()) -> Fault | None:
         """Walk the whole chain: None where everything is as it was entered, else the first entry that is not.

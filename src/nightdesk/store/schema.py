@@ -7,6 +7,8 @@ opening it runs the rest. Never change a migration that was released: add one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,6 +52,8 @@ reports = sa.Table(
     sa.Column("url", sa.Text, index=True),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    # since add_text_hashes:
+    sa.Column("text_sha256", sa.Text),
 )
 statements = sa.Table(
     "statements",
@@ -87,20 +91,26 @@ decisions = sa.Table(
 )
 
 _SINCE_INTERVALS = ("began", "ended")
+_SINCE_TEXT_HASHES = ("text_sha256",)
 _DAYS = ("day_to", "day_from", "began", "seq", "report")
-_HISTORY = ("measure", "place", "day_to", "what", "detail", "day_from", "stance", "qualifier", "value", "voice", "seq", "id")
+_HISTORY = ("measure", "what", "day_to", "day_from", "detail", "place", "voice", "stance", "qualifier", "value", "seq", "id")
 
 
 def lay_the_chain(connection: sa.Connection) -> None:
     """Entries, reports, statements: the log as it first was."""
-    for table in (meta, entries, head, reports, superseded):
+    for table in (meta, entries, head, superseded):
         table.create(connection)
-    first = sa.MetaData()
-    columns = [c.copy() for c in statements.columns if c.name not in _SINCE_INTERVALS]
-    sa.Table("statements", first, *columns).create(connection)
+    _as_first(reports, _SINCE_TEXT_HASHES).create(connection)
+    _as_first(statements, _SINCE_INTERVALS).create(connection)
     connection.execute(sa.text("CREATE INDEX statements_days ON statements (day_to, day_from)"))
     connection.execute(head.insert().values(one=1, seq=0, hash=GENESIS))
     connection.execute(meta.insert().values(key="schema", value="0"))
+
+
+def _as_first(table: sa.Table, later: tuple[str, ...]) -> sa.Table:
+    """The table without the columns that came later."""
+    columns: list[sa.Column[Any]] = [c.copy() for c in table.columns if c.name not in later]
+    return sa.Table(table.name, sa.MetaData(), *columns)
 
 
 def add_decisions(connection: sa.Connection) -> None:
@@ -118,7 +128,15 @@ def add_intervals(connection: sa.Connection) -> None:
     connection.execute(sa.text(f"CREATE INDEX statements_history ON statements ({', '.join(_HISTORY)})"))
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (lay_the_chain, add_decisions, add_intervals)
+def add_text_hashes(connection: sa.Connection) -> None:
+    """A text that comes again, with other bytes around it, is found by its hash."""
+    connection.execute(sa.text("ALTER TABLE reports ADD COLUMN text_sha256 TEXT"))
+    for seq, text in connection.execute(sa.select(reports.c.seq, reports.c.text)).all():
+        connection.execute(reports.update().where(reports.c.seq == seq).values(text_sha256=sha256(text.encode()).hexdigest()))
+    connection.execute(sa.text("CREATE INDEX reports_text ON reports (text_sha256)"))
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (lay_the_chain, add_decisions, add_intervals, add_text_hashes)
 VERSION = len(MIGRATIONS)
 
 

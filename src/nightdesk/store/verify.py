@@ -115,8 +115,8 @@ def _report_fault(connection: sa.Connection, row: Any) -> Fault | None:
         return Fault(row.seq, f"the bytes of the report {row.subject} were altered")
     if sha256(found.text.encode()).hexdigest() != body["text"]:
         return Fault(row.seq, f"the text of the report {row.subject} was altered")
-    wanted = (row.subject, body["name"], body["version"], body["sha256"], body.get("url"))
-    if (found.id, found.name, found.version, found.sha256, found.url) != wanted:
+    wanted = (row.subject, body["name"], body["version"], body["sha256"], body.get("url"), body["text"])
+    if (found.id, found.name, found.version, found.sha256, found.url, found.text_sha256) != wanted:
         return Fault(row.seq, f"the name of the report {row.subject} was altered")
     return None
 

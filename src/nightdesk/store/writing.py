@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -113,8 +114,7 @@ def _raw(item: Incoming) -> bytes:
 
 def _keep_one(chain: Chain, shelf: _Shelf, item: Incoming, hash_: str, at: str) -> Kept:
     if same := shelf.same(hash_):
-        statements = tuple(_former_statements(chain, same))
-        return Kept("known", require_report(chain.connection, same.report.id).report, statements)
+        return Kept("known", replace(same.report, text=item.report.text), ())
     former = shelf.former(item.report)
     name = former.name if former else shelf.free_name(item.report.id, hash_)
     kept = _append_report(chain, item, name, former.version + 1 if former else 1, hash_, at)
@@ -134,7 +134,7 @@ def _append_report(chain: Chain, item: Incoming, name: str, version: int, hash_:
     body = rows.report_body(item, name, version, hash_)
     entry = chain.append("report", at, id_, body)
     values = {"seq": entry.seq, "id": id_, "name": name, "version": version, "sha256": hash_}
-    values |= {"url": item.report.url, "raw": _raw(item), "text": item.report.text}
+    values |= {"url": item.report.url, "raw": _raw(item), "text": item.report.text, "text_sha256": body["text"]}
     chain.insert(schema.reports, [values])
     report = rows.report_of(id_, body, item.report.text)
     return KeptReport(report, name, version, entry.seq, entry.at, item.source, item.fetched, item.reader)

@@ -1,0 +1,427 @@
+"""A text's figures held against what the log knows: a verdict each, with the statements it was held against. Pure.
+
+Verdicts: `agrees`, `update`, `dispute`, `does not add up`, `unlike`, `unknown`. Of one statement more than one thing may
+be claimed (its figure, and that it is a record), so that it may get more than one verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from nightdesk import wording
+from nightdesk.alerts import Alerts
+from nightdesk.history import History, Sum, Total, family, is_short
+from nightdesk.lexicon.claims import claims_record
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Finding, Moment, Report, Statement
+from nightdesk.store.entries import HistoryRow
+from nightdesk.values import Bounds, bounds, meet
+
+AGREES, UPDATE, DISPUTE, NO_SUM, UNLIKE, UNKNOWN = "agrees", "update", "dispute", "does not add up", "unlike", "unknown"
+VERDICTS = (AGREES, UPDATE, DISPUTE, NO_SUM, UNLIKE, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the log says to one claim of a text.
+
+    `claim`: `figure`, `record`, `sum` (a longer period against its nights) or `duration`. `against`: ids of the
+    statements of the log that it was held against. `night`: the night that is the record, where one is claimed.
+    `missing`: the mornings of nights that a sum lacks.
+    """
+
+    statement: Statement
+    claim: str
+    verdict: str
+    text: str
+    against: tuple[str, ...] = ()
+    night: date | None = None
+    missing: tuple[date, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """One JSON object; the statement in the form of statements.md."""
+        return {
+            "statement": self.statement.to_json(),
+            "claim": self.claim,
+            "verdict": self.verdict,
+            "text": self.text,
+            "against": list(self.against),
+            "night": self.night.isoformat() if self.night else None,
+            "missing": [d.isoformat() for d in self.missing],
+        }
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a text is held against.
+
+    `near`: statements of the log about the text's nights, decisions applied. `published`: when the report of each
+    appeared. `rows`: the history of a measure and category. `alerts`: those of a place and night. `findings`: what does
+    not add up when the text's statements are reckoned with the log's.
+    """
+
+    near: Sequence[Statement]
+    published: Mapping[str, Moment | None]
+    rows: Callable[[str, str], list[HistoryRow]]
+    alerts: Callable[[str, date], Alerts]
+    findings: Sequence[Finding] = ()
+    _made: dict[tuple[str, str, str | None], History] = field(default_factory=dict)
+
+    def history(self, measure: str, what: str, place: str | None) -> History:
+        """The history of a measure at a place; where its shares add up to it, of their sums too."""
+        key = (measure, family(what)[0], place)
+        if key not in self._made:
+            self._made[key] = History(self.rows(measure, what), place)
+        return self._made[key]
+
+    def totals(self, s: Statement, what: str, measure: str | None = None) -> list[Total]:
+        """The totals of the statement's period for a category; a measure that nobody told is the sum of its shares."""
+        if not (s.from_ and s.to):
+            return []
+        measure = measure or s.measure
+        found = self.history(measure, what, s.place).of(what, s.from_, s.to)
+        rule = vocabulary().measures[measure]
+        return found if found or not rule.share_sum else self._shares(s, what, measure)
+
+    def _shares(self, s: Statement, what: str, measure: str) -> list[Total]:
+        by_voice: dict[str | None, list[Total]] = {}
+        for share in vocabulary().shares(measure):
+            for total in self.totals(s, what, share):
+                by_voice.setdefault(total.voice, []).append(total)
+        return [_joined(totals) for totals in by_voice.values()]
+
+
+def _joined(totals: Sequence[Total]) -> Total:
+    rows = tuple(row for t in totals for row in t.rows)
+    return replace(totals[0], value=sum(t.value for t in totals), parts=(), rows=rows)
+
+
+def check(report: Report, statements: Sequence[Statement], knowledge: Knowledge) -> list[Verdict]:
+    """Verdicts on every figure of a text, in the order of the text."""
+    out: list[Verdict] = []
+    for s in sorted(statements, key=lambda s: (s.start, s.end)):
+        out += _verdicts(s, statements, report, knowledge)
+    return out
+
+
+def _verdicts(s: Statement, text: Sequence[Statement], report: Report, k: Knowledge) -> list[Verdict]:
+    if s.stance == "previous_record":
+        return [_old_record(s, text, k)]
+    if s.stance != "asserted" or s.value is None:
+        return [Verdict(s, "figure", UNKNOWN, "no number is asserted here, so there is nothing to hold against the log")]
+    if s.from_ and s.to and not is_short(s.from_, s.to):
+        return [_longer(s, k)]
+    if vocabulary().units[s.unit].get("minutes"):
+        return [_duration(s, k)]
+    found = [_figure(s, report, k)]
+    if s.detail is None and claims_record(report.text, s.start, s.end, s.value, report.lang or ""):
+        found.append(_record(s, k))
+    return found
+
+
+# ---- one night's figure --------------------------------------------------------------------------------------------
+
+
+def _figure(s: Statement, report: Report, k: Knowledge) -> Verdict:
+    same = [o for o in k.near if _same_thing(s, o)]
+    growing = vocabulary().measures[s.measure].grows
+    found = (_toll(s, report, same, k) if growing else _plain(s, same)) if same else None
+    if found and found.verdict in (AGREES, UPDATE):
+        return found
+    totals = k.totals(s, s.what) if s.detail is None else []
+    if agreed := next((t for t in totals if meet(bounds(s), (t.value, t.value))), None):
+        return Verdict(s, "figure", AGREES, f"{_voice(agreed.voice)} gives {_told(agreed)}", _ids(agreed))
+    return _unlike(s, k, totals) or _conflict(s, k) or found or _against(s, totals) or _nothing(s, k)
+
+
+def _same_thing(s: Statement, o: Statement) -> bool:
+    """One measure, category, detail and unit, one place and period."""
+    one = (s.measure, s.what, s.detail, s.unit, s.place)
+    return o.stance == "asserted" and o.value is not None and one == (o.measure, o.what, o.detail, o.unit, o.place) and _same_time(s, o)
+
+
+def _same_time(s: Statement, o: Statement) -> bool:
+    if not (s.to and o.to):
+        return False
+    if vocabulary().measures[s.measure].grows:  # a toll is of the attack, whichever of the night's dates it carries
+        return (s.from_ or s.to) <= o.to and (o.from_ or o.to) <= s.to
+    return (s.from_, s.to) == (o.from_, o.to)
+
+
+def _plain(s: Statement, same: Sequence[Statement]) -> Verdict:
+    fits = [o for o in same if meet(bounds(s), bounds(o))]
+    if fits:
+        return Verdict(s, "figure", AGREES, f"{_voices(fits)}: {_say(fits[0])}", tuple(o.id for o in fits))
+    return Verdict(s, "figure", DISPUTE, f"{_voices(same)}: {_say(same[0])}, and not {_say(s)}", tuple(o.id for o in same))
+
+
+def _toll(s: Statement, report: Report, same: Sequence[Statement], k: Knowledge) -> Verdict:
+    """A toll against the newest of the log: it may grow, and it may have grown since."""
+    newest = max(same, key=lambda o: (str(k.published.get(o.report) or ""), o.value or 0))
+    if meet(bounds(s), bounds(newest)):
+        return _plain(s, [o for o in same if meet(bounds(s), bounds(o))])
+    ids, grown = tuple(o.id for o in same), bounds(s)[0] > bounds(newest)[0]
+    if grown:
+        return Verdict(s, "figure", UPDATE, f"grew: the log's latest is {_say(newest)} ({_voices([newest])})", ids)
+    published, then = report.published, k.published.get(newest.report)
+    if published is None or then is None or str(published)[:10] <= str(then)[:10]:
+        return Verdict(s, "figure", UPDATE, f"grew since: the log's latest is {_say(newest)} ({_voices([newest])})", ids)
+    return Verdict(s, "figure", DISPUTE, f"fell: the log has {_say(newest)} ({_voices([newest])}) from {then}", ids)
+
+
+def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
+    """Whether the number is right for another category, or another measure, than the text says."""
+    if s.detail is not None:
+        return None
+    for what in _others(s.what):
+        if fits := next((t for t in k.totals(s, what) if meet(bounds(s), (t.value, t.value))), None):
+            alone = f"; {wording.category(s.what)} alone: {_told(own[0])}" if own else ""
+            text = f"{_number(s)} is the figure of {wording.category(what)}: {_told(fits)}{alone}"
+            return Verdict(s, "figure", UNLIKE, text, _ids(fits, *own[:1]))
+    other = vocabulary().measures[s.measure].mistaken_for
+    for total in k.totals(s, s.what, other) if other and own else []:
+        if meet(bounds(s), (total.value, total.value)):
+            text = f"{_number(s)} is “{wording.measure(str(other)).lower()}” ({_told(total)}); “{wording.measure(s.measure).lower()}” is {_told(own[0])}"
+            return Verdict(s, "figure", UNLIKE, text, _ids(total, own[0]))
+    return None
+
+
+def _others(what: str) -> list[str]:
+    """The categories that a number may have been meant of: what holds it, then what it holds."""
+    words = vocabulary()
+    return [*words.above(what), *words.parts(what)]
+
+
+def _conflict(s: Statement, k: Knowledge) -> Verdict | None:
+    """Whether the text's statements and the log's break a rule together, with this one in the smallest set."""
+    for finding in k.findings:
+        if s.id in finding.statements:
+            return Verdict(s, "figure", NO_SUM, finding.text, tuple(i for i in finding.statements if i != s.id))
+    return None
+
+
+def _against(s: Statement, totals: Sequence[Total]) -> Verdict | None:
+    if not totals:
+        return None
+    nearest = min(totals, key=lambda t: abs(t.value - (s.value or 0)))
+    verdict = NO_SUM if nearest.closed and bounds(s)[1] is not None and nearest.value > (bounds(s)[1] or 0) else DISPUTE
+    return Verdict(s, "figure", verdict, f"{_voice(nearest.voice)} gives {_told(nearest)}, and not {_number(s)}", _ids(nearest))
+
+
+def _nothing(s: Statement, k: Knowledge) -> Verdict:
+    if not s.to:
+        return Verdict(s, "figure", UNKNOWN, "the text does not say of which night this is")
+    about = [o for o in k.near if o.measure == s.measure and o.place == s.place]
+    if about:
+        text = f"the log has no figure for just this; nearest: {_say(about[0])} ({_voices(about[:1])})"
+        return Verdict(s, "figure", UNKNOWN, text, (about[0].id,))
+    return Verdict(s, "figure", UNKNOWN, "the log knows nothing of this")
+
+
+# ---- records -------------------------------------------------------------------------------------------------------
+
+
+def _record(s: Statement, k: Knowledge) -> Verdict:
+    """A figure that is called a record, against all nights before it, like for like."""
+    if not s.to:
+        return Verdict(s, "record", UNKNOWN, "the text does not say of which night this is")
+    best = k.history(s.measure, s.what, s.place).record(s.what, s.from_ or s.to)
+    if best is None:
+        return Verdict(s, "record", UNKNOWN, f"the log has no earlier night of {wording.category(s.what)} to hold it against")
+    higher = bounds(s)[0] > best.value
+    say = f"the highest before, for {wording.category(s.what)}: {_told(best)}, {wording.period(best.from_, best.to)}"
+    return Verdict(s, "record", AGREES if higher else DISPUTE, say if higher else f"no record: {say}", _ids(best), best.to)
+
+
+def _old_record(s: Statement, text: Sequence[Statement], k: Knowledge) -> Verdict:
+    """An old record that a text gives for comparison: what did it count, and what is to be set against it?"""
+    new = _claimant(s, text)
+    s_there = replace(s, place=s.place or (new.place if new else None))
+    history = k.history(s.measure, s.what, s_there.place)
+    before = (new.from_ or new.to) if new else None
+    counted = _counted(s_there, k, history, before)
+    best = history.record(s.what, before) if before else None
+    if counted is None:
+        return _unfounded(s, best, k.totals(s_there, s.what))
+    told = f"{wording.number(counted.value)} on {wording.period(counted.from_, counted.to)}"
+    if counted.what == s.what:
+        if best and best.value > counted.value:
+            say = f"{told} is right, but was not the record: that was {_told(best)}, {wording.period(best.from_, best.to)}"
+            return Verdict(s, "record", DISPUTE, say, _ids(counted, best), best.to)
+        return Verdict(s, "record", AGREES, f"{told} is the record before, for {wording.category(s.what)}", _ids(counted), counted.to)
+    return _not_like_for_like(s, new, counted, best, text, k)
+
+
+def _claimant(s: Statement, text: Sequence[Statement]) -> Statement | None:
+    """The new figure that the old record is compared with: the nearest in the text of the same measure and category."""
+    same = [o for o in text if o.stance == "asserted" and o.measure == s.measure and o.detail is None and o.to]
+    short = [o for o in same if is_short(o.from_ or o.to or date.min, o.to or date.min)]
+    return min(short, key=lambda o: (o.what != s.what, abs(o.start - s.start)), default=None)
+
+
+def _counted(s: Statement, k: Knowledge, history: History, before: date | None) -> Total | None:
+    """The total that the old record's number is: of its night if that is known, else of any before."""
+    for what in (s.what, *_others(s.what)):
+        totals = history.of(what, s.from_, s.to) if s.from_ and s.to else history.totals(what)
+        fits = [t for t in totals if meet(bounds(s), (t.value, t.value)) and (before is None or t.to < before)]
+        if fits:
+            return max(fits, key=lambda t: t.to)
+    return None
+
+
+def _not_like_for_like(
+    s: Statement, new: Statement | None, counted: Total, best: Total | None, text: Sequence[Statement], k: Knowledge
+) -> Verdict:
+    when, alone = wording.period(counted.from_, counted.to), wording.category(s.what)
+    words = [f"{_number(s)} counts {_together(counted)}, {when}; it is not {alone} alone"]
+    if best:
+        words.append(f"the old record for {alone} alone is {wording.number(best.value)}, {wording.period(best.from_, best.to)}")
+    against = [counted] + ([best] if best else [])
+    if new and (like := _like(new, counted.what, text, k)):
+        words.append(f"the figure to set against {_number(s)} is {wording.number(like.value)}{_sum_of(like)}")
+        against.append(like)
+    return Verdict(s, "record", UNLIKE, "; ".join(words), _ids(*against), best.to if best else None)
+
+
+def _like(new: Statement, what: str, text: Sequence[Statement], k: Knowledge) -> Total | None:
+    """The new night's total of the category that the old record counted: from the log, else from the text itself."""
+    if found := k.totals(new, what):
+        return max(found, key=lambda t: t.value)
+    rows = [_as_row(o) for o in text if o.stance == "asserted" and o.value is not None and o.measure == new.measure and o.to]
+    found = History(rows, new.place).of(what, new.from_ or new.to or date.min, new.to or date.min)
+    return found[0] if found else None
+
+
+def _as_row(s: Statement) -> HistoryRow:
+    to = s.to or date.min
+    return HistoryRow(s.from_ or to, to, s.what, s.detail, s.place, None, s.value or 0, s.id)
+
+
+def _unfounded(s: Statement, best: Total | None, own: Sequence[Total]) -> Verdict:
+    if own:
+        say = f"that night had {_told(own[0])}, and not {_number(s)}"
+        return Verdict(s, "record", DISPUTE, say, _ids(own[0], *([best] if best else [])), best.to if best else None)
+    if best:
+        say = f"the log knows no night of {_number(s)}; the highest before is {_told(best)}, {wording.period(best.from_, best.to)}"
+        return Verdict(s, "record", UNKNOWN, say, _ids(best), best.to)
+    return Verdict(s, "record", UNKNOWN, "the log has no history to hold this record against: import one, and check again")
+
+
+# ---- longer periods, durations -------------------------------------------------------------------------------------
+
+
+def _longer(s: Statement, k: Knowledge) -> Verdict:
+    """A month's total against the sum of its nights: they bound it from below (record.md, rule 4)."""
+    if not (s.from_ and s.to):
+        return Verdict(s, "sum", UNKNOWN, "the text does not say of which period this is")
+    same = [o for o in k.near if _same_thing(s, o)]
+    if same:
+        return replace(_plain(s, same), claim="sum")
+    history = k.history(s.measure, s.what, s.place)
+    added = history.added(s.what, s.from_, s.to) if s.detail is None else None
+    if added is None:
+        return Verdict(s, "sum", UNKNOWN, f"no night of {wording.period(s.from_, s.to)} in the log counts {wording.category(s.what)}")
+    say = f"{_voice(added.voice)}: the nights of {wording.period(s.from_, s.to)} add up to {wording.number(added.value)} {wording.category(s.what)}"
+    ids = tuple(dict.fromkeys(row.statement for t in added.nights for row in t.rows))
+    return Verdict(s, "sum", _sum_verdict(bounds(s), added), f"{say}; {_gaps(added)}", ids, None, added.missing)
+
+
+def _sum_verdict(claimed: Bounds, added: Sum) -> str:
+    low, high = claimed
+    if high is not None and added.value > high:
+        return NO_SUM
+    if added.missing:
+        return AGREES if added.value >= low else UNKNOWN
+    return AGREES if added.value >= low else DISPUTE
+
+
+def _gaps(added: Sum) -> str:
+    if not added.missing:
+        return "no night is missing"
+    named = ", ".join(d.isoformat() for d in added.missing[:10])
+    more = f" and {len(added.missing) - 10} more" if len(added.missing) > 10 else ""
+    return f"{len(added.missing)} of {(added.to - added.from_).days + 1} nights are missing: those that ended on {named}{more}"
+
+
+def _duration(s: Statement, k: Knowledge) -> Verdict:
+    """A duration against the union of the intervals that the log has of the same thing."""
+    same = [o for o in k.near if o.measure == s.measure and o.what == s.what and o.place == s.place and o.unit != "" and _overlap(s, o)]
+    if s.place and s.to:
+        found = k.alerts(s.place, s.to)
+        intervals = [span for span in found.in_force if span.statements]
+        if intervals and _of_alerts(s, k, found):
+            return _against_intervals(s, found)
+    if same:
+        fits = [o for o in same if meet(bounds(s), bounds(o))]
+        use = fits or same
+        ids = tuple(o.id for o in use)
+        return Verdict(s, "duration", AGREES if fits else DISPUTE, f"{_voices(use)}: {_say(use[0])}", ids)
+    return Verdict(s, "duration", UNKNOWN, "the log has no interval and no duration of this to hold it against")
+
+
+def _overlap(s: Statement, o: Statement) -> bool:
+    return bool(s.to and o.to and (s.from_ or s.to) <= o.to and (o.from_ or o.to) <= s.to and o.value is not None)
+
+
+def _of_alerts(s: Statement, _k: Knowledge, found: Alerts) -> bool:
+    return s.what in found.whats
+
+
+def _against_intervals(s: Statement, found: Alerts) -> Verdict:
+    low, high = found.minutes()
+    spans = found.in_force
+    ids = tuple(i for span in spans for i in span.statements)
+    least = f"at least {_hours(low)}, the end of one is unknown" if high is None else _hours(low)
+    times = len(spans)
+    text = f"the log has {times} alert{'s' * (times != 1)} in {s.place}, in all {least}"
+    fits = meet(bounds(s), (low, high))
+    return Verdict(s, "duration", AGREES if fits else DISPUTE, text, ids)
+
+
+def _hours(minutes: float) -> str:
+    return f"{int(minutes // 60)} h {round(minutes % 60):02d} min"
+
+
+# ---- words ---------------------------------------------------------------------------------------------------------
+
+
+def _ids(*totals: Total) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.statement for total in totals for row in total.rows))
+
+
+def _number(s: Statement) -> str:
+    return wording.amount(s.value, s.upper, s.qualifier)
+
+
+def _say(s: Statement) -> str:
+    return wording.statement(s)
+
+
+def _told(total: Total) -> str:
+    """`479 drones`, `537 weapons (477 drones + 60 missiles)`."""
+    return f"{wording.number(total.value)} {wording.category(total.what, total.value)}{_sum_of(total)}"
+
+
+def _together(total: Total) -> str:
+    """`drones and missiles together (477 drones + 60 missiles)`."""
+    if len(total.parts) < 2:
+        return _told(total)
+    return f"{' and '.join(wording.category(what) for what, _ in total.parts)} together{_sum_of(total)}"
+
+
+def _sum_of(total: Total) -> str:
+    if len(total.parts) < 2:
+        return ""
+    return f" ({' + '.join(f'{wording.number(v)} {wording.category(w, v)}' for w, v in total.parts)})"
+
+
+def _voice(voice: str | None) -> str:
+    return voice or "the log"
+
+
+def _voices(statements: Iterable[Statement]) -> str:
+    names = dict.fromkeys(s.said_by or s.publisher or s.report for s in statements)
+    return ", ".join(list(names)[:3]) + (" and others" if len(names) > 3 else "")

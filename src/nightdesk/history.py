@@ -1,0 +1,181 @@
+"""What the log knows of one measure over all nights: totals like for like, records, sums over longer periods. Pure.
+
+A total is what one voice gives for a category at a place in a period: said outright, or the sum of its named parts
+(record.md, Assumptions: `closed`). Different voices are never added up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from nightdesk.lexicon.places import places
+from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
+from nightdesk.store.entries import HistoryRow
+
+DAY = timedelta(days=1)
+Key = tuple[date, date, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A category's figure of one voice in one period. `parts`: (category, value) of what it is the sum of, or empty.
+
+    `rows` are what it rests on.
+    """
+
+    what: str
+    from_: date
+    to: date
+    voice: str | None
+    value: float
+    parts: tuple[tuple[str, float], ...]
+    rows: tuple[HistoryRow, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether it rests on the assumption that parts which nobody mentions are nought."""
+        return bool(self.parts) or len(self.rows) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The nights of a longer period added up, for one voice; `missing` are the mornings that nothing is known of."""
+
+    what: str
+    from_: date
+    to: date
+    voice: str | None
+    value: float
+    nights: tuple[Total, ...]
+    missing: tuple[date, ...]
+
+
+class History:
+    """The totals of one measure at one place, from the rows that the log has for it."""
+
+    def __init__(self, rows: Iterable[HistoryRow], place: str | None) -> None:
+        """Rows of any place; those inside `place` count."""
+        self.place = place
+        self._groups: dict[Key, list[HistoryRow]] = defaultdict(list)
+        for row in rows:
+            if inside(place, row.place):
+                self._groups[row.from_, row.to, row.voice].append(row)
+
+    def totals(self, what: str, *, nights: bool = True) -> list[Total]:
+        """The category's totals by period and voice, oldest first; of nights and days only, or of longer periods only."""
+        found = [_total(what, key, rows, self.place) for key, rows in self._groups.items() if is_short(key[0], key[1]) == nights]
+        return sorted((t for t in found if t), key=lambda t: (t.to, t.from_, t.voice or ""))
+
+    def of(self, what: str, from_: date, to: date) -> list[Total]:
+        """The category's totals in exactly this period, one a voice."""
+        found = [_total(what, key, rows, self.place) for key, rows in self._groups.items() if key[:2] == (from_, to)]
+        return [t for t in found if t]
+
+    def record(self, what: str, before: date) -> Total | None:
+        """The highest total of a night or day that ended before this date; the earliest of equals."""
+        found = [t for t in self.totals(what) if t.to < before]
+        return max(found, key=lambda t: (t.value, -t.to.toordinal()), default=None)
+
+    def added(self, what: str, from_: date, to: date) -> Sum | None:
+        """The nights with a morning in the period added up, for the voice that tells most of them."""
+        root = _root(what)
+        by_voice: dict[str | None, list[Total]] = defaultdict(list)
+        told: dict[str | None, set[date]] = defaultdict(set)
+        for (begins, ends, voice), rows in self._groups.items():
+            if from_ <= ends <= to and is_short(begins, ends):
+                told[voice].add(ends)
+                if total := _total(what, (begins, ends, voice), rows, self.place):
+                    by_voice[voice].append(total)
+        if not by_voice or root is None:
+            return None
+        voice = max(by_voice, key=lambda v: (len(told[v]), sum(t.value for t in by_voice[v]), v or ""))
+        nights = tuple(sorted(by_voice[voice], key=lambda t: (t.to, t.from_)))
+        missing = tuple(d for d in _days(from_, to) if d not in told[voice])
+        return Sum(what, from_, to, voice, sum(t.value for t in nights), nights, missing)
+
+
+def family(what: str) -> tuple[str, ...]:
+    """Every category of the tree that this one stands in: what a total of it, or of what holds it, is made of."""
+    words, root = vocabulary(), _root(what)
+    return tuple(name for name in words.categories if words.holds(root, name))
+
+
+def is_short(from_: date, to: date) -> bool:
+    """Whether a period is a night or a day."""
+    return to - from_ <= DAY
+
+
+@cache
+def inside(outer: str | None, inner: str | None) -> bool:
+    """Whether a place is, or lies in, another; `southern Ukraine` lies in `Ukraine`."""
+    if outer is None or inner is None or outer == inner:
+        return outer == inner
+    return inner.endswith(f" {outer}") or places().holds(outer, inner)
+
+
+def _root(what: str) -> str:
+    return (vocabulary().above(what) or (what,))[-1]
+
+
+def _days(from_: date, to: date) -> list[date]:
+    return [from_ + n * DAY for n in range((to - from_).days + 1)]
+
+
+def _total(what: str, key: Key, rows: Sequence[HistoryRow], place: str | None) -> Total | None:
+    words = vocabulary()
+    value, used = _value(what, rows, place, words)
+    if value is None:
+        return None
+    below = [(part, _value(part, rows, place, words)[0]) for part in words.parts(what)]
+    parts = tuple((part, v) for part, v in below if v) if _said(what, used, place) is None else ()
+    return Total(what, key[0], key[1], key[2], value, parts, tuple(used))
+
+
+def _value(what: str, rows: Sequence[HistoryRow], place: str | None, words: Vocabulary) -> tuple[float | None, list[HistoryRow]]:
+    """The category's value and the rows behind it: said outright, else (or if more) the sum of its parts."""
+    said = _said(what, rows, place)
+    total: float = 0
+    used: list[HistoryRow] = []
+    for name, take in _parts(what, words):
+        value, below = take(name, rows, place, words)
+        if value is not None:
+            total, used = total + value, used + below
+    if said is not None and said.value >= total:
+        return said.value, [said]
+    return (total, used) if used else (None, [])
+
+
+def _said(what: str, rows: Sequence[HistoryRow], place: str | None) -> HistoryRow | None:
+    found = [row for row in rows if row.what == what and row.detail is None and row.place == place]
+    return max(found, key=lambda row: row.value, default=None)
+
+
+_Take = Callable[[str, Sequence[HistoryRow], str | None, Vocabulary], tuple[float | None, list[HistoryRow]]]
+
+
+def _parts(what: str, words: Vocabulary) -> list[tuple[str, _Take]]:
+    return [(part, _value) for part in words.parts(what)] + [(what, _details)]
+
+
+def _details(
+    what: str, rows: Sequence[HistoryRow], place: str | None, _words: Vocabulary
+) -> tuple[float | None, list[HistoryRow]]:
+    """The category's own parts: by model, and at places inside; a model's figure for the whole place goes first."""
+    groups: dict[str | None, list[HistoryRow]] = defaultdict(list)
+    for row in rows:
+        if row.what == what and (row.detail is not None or row.place != place):
+            groups[row.detail].append(row)
+    used = [row for group in groups.values() for row in _disjoint(group, place)]
+    return (sum(row.value for row in used), used) if used else (None, [])
+
+
+def _disjoint(rows: Sequence[HistoryRow], place: str | None) -> list[HistoryRow]:
+    """The row of the whole place, or else the rows of places of which none lies in another."""
+    whole = [row for row in rows if row.place == place]
+    if whole:
+        return whole[:1]
+    return [row for row in rows if not any(row is not o and row.place != o.place and inside(o.place, row.place) for o in rows)]
