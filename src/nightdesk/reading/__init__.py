@@ -7,7 +7,7 @@ counted things and the verbs they go with; what the sentence does not repeat, fr
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from nightdesk.lexicon.language import language as load_language
 from nightdesk.lexicon.places import places
@@ -116,12 +116,16 @@ def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]
     """The periods of a sentence with how likely each is that of the attack: nights, days tied to an attack, other days."""
     out = []
     attacks = parsed.marks.of("lasting")
+    today = published_day(context.report.published)
     for when in parsed.whens:
+        if when.period.kind == "earlier" and today is not None:
+            out.append((2.5, Period(today - timedelta(days=1), today - timedelta(days=1), "day")))
+        if when.period.kind == "that_night" and today is not None:
+            out.append((2.0, Period(today - timedelta(days=1), today, "night")))
         if when.period.to is None or when.period.kind not in ("night", "day"):
             continue
         if any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start)):
             continue
-        today = published_day(context.report.published)
         age = (today - when.period.to).days if today else 0
         score = 4.0 if when.period.kind == "night" else 1.0
         if when.period.kind == "day" and any(min(abs(a.start - when.end), abs(when.start - a.end)) <= _TIED for a in attacks):
@@ -163,7 +167,7 @@ def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     marks = Marks(find(tokens, table(context.language.code)), len(tokens))
     whens = periods(tokens, marks, context.report.published, context.language)
     said = told(tokens, marks, context.names, carried=context.speaker)
-    spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken))]
+    spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken, tokens))]
     found = spots(tokens, marks, context, said.spoken)
     taken = {i for w in whens for i in range(w.start, w.end)}
     taken |= {i for i, t in enumerate(tokens) if t.kind in ("clock", "day")}
@@ -172,11 +176,18 @@ def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     return Parsed(sentence, marks, spoken_of, said, taken), found
 
 
-def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]]) -> bool:
+def _after_clock(when: When, tokens: list[Token]) -> bool:
+    """"At 09:00, 13 December": the day that a clock time belongs to, and not that of the attack."""
+    return any(tokens[i].kind == "clock" for i in range(max(0, when.start - 4), when.start))
+
+
+def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], tokens: list[Token]) -> bool:
     """"said on Friday": the day of the word, not of the deed."""
     for mark in marks.of("speech"):
         if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
             return True
+    if when.plain and _after_clock(when, tokens):
+        return True
     if marks.ending(when.start, "small", "as_of") is not None and marks.ending(when.start, "small", "in") is None:
         return True
     return any(0 <= when.start - b <= 2 for a, b in spoken)  # noqa: PLR2004
@@ -292,7 +303,7 @@ def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
         if when.period.kind == "earlier":
             return shifted(context.period or context.main_period, -1)
         if when.period.kind == "that_night":
-            return _night_of(context.period or context.main_period)
+            return _night_of(context.period or context.main_period, published_day(context.report.published))
         return when.period
     if vocabulary().measures[draft.measure].state:
         day = published_day(context.report.published)
@@ -300,9 +311,13 @@ def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
     return context.period or context.main_period
 
 
-def _night_of(period: Period) -> Period:
-    """"In the night": the night that is spoken of, or the one before the day that is."""
-    return period if period.kind == "night" or period.to is None else Period(period.to - timedelta(days=1), period.to, "night")
+def _night_of(period: Period, today: date | None) -> Period:
+    """"In the night": the night that is spoken of; beside a day the one before it, or after it where a report of the day after says so."""
+    if period.kind == "night" or period.to is None:
+        return period
+    if today is not None and today - period.to == timedelta(days=1):
+        return Period(period.to, today, "night")
+    return Period(period.to - timedelta(days=1), period.to, "night")
 
 
 def _around(at: int, whens: list[When], parsed: Parsed) -> list[When]:
@@ -325,9 +340,11 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
     if out and out[-1].from_ is not None and not vocabulary().measures[out[-1].measure].state:
         context.period = Period(out[-1].from_, out[-1].to, "night" if out[-1].from_ != out[-1].to else "day")
     elif whens and not out:
-        last = whens[-1].period
+        likely = _main_periods(parsed, context)
+        last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period
         around = context.period or context.main_period
-        context.period = shifted(around, -1) if last.kind == "earlier" else _night_of(around) if last.kind == "that_night" else last
+        today = published_day(context.report.published)
+        context.period = shifted(around, -1) if last.kind == "earlier" else _night_of(around, today) if last.kind == "that_night" else last
     if found:
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out

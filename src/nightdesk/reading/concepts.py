@@ -9,7 +9,7 @@ from typing import Any
 from nightdesk.lexicon.language import Phrase
 from nightdesk.reading.text import Token
 
-_NAMES = frozenset({"place", "voice"})
+_NAMES = frozenset({"place", "voice", "short_place"})
 
 
 @dataclass(slots=True)

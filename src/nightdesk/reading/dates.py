@@ -17,6 +17,7 @@ from nightdesk.reading.concepts import Marks
 from nightdesk.reading.text import Token
 
 _DAY = timedelta(days=1)
+_NOON = 12
 _NEAR = 6
 """How many tokens a night and its date may stand apart."""
 
@@ -59,7 +60,7 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     """Every period that the sentence names, in order."""
     today = published_day(published)
     bases = _bases(tokens, marks, today, language)
-    out = _nights(tokens, marks, bases, today, language)
+    out = _nights(tokens, marks, bases, published)
     taken = [(w.start, w.end) for w in out]
     for base in bases:
         if any(a <= base.start and base.end <= b for a, b in taken):
@@ -215,19 +216,21 @@ def _weekday(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, 
     return _Base(i, i + 1, (today - timedelta(days=back),), "day")
 
 
-def _nights(tokens: Sequence[Token], marks: Marks, bases: list[_Base], today: date | None, language: Language) -> list[When]:
+def _nights(tokens: Sequence[Token], marks: Marks, bases: list[_Base], published: Moment | None) -> list[When]:
     out = []
+    today = published_day(published)
+    late = isinstance(published, datetime) and published.hour >= _NOON
     for mark in marks.of("time"):
-        if mark.payload not in ("night", "overnight", "last_night"):
+        if mark.payload not in ("night", "overnight", "last_night", "tonight"):
             continue
-        when = _night(tokens, marks, mark.start, mark.end, mark.payload, bases, today, language)
+        when = _night(tokens, marks, mark.start, mark.end, mark.payload, bases, today, published_late=late)
         if when is not None:
             out.append(when)
     return out
 
 
 def _night(
-    tokens: Sequence[Token], marks: Marks, start: int, end: int, name: str, bases: list[_Base], today: date | None, language: Language
+    tokens: Sequence[Token], marks: Marks, start: int, end: int, name: str, bases: list[_Base], today: date | None, *, published_late: bool
 ) -> When | None:
     after = [b for b in bases if end <= b.start <= end + _NEAR and b.kind == "day" and _linked(tokens, marks, end, b.start)]
     before = [b for b in bases if b.end <= start <= b.end + 1 and b.kind == "day"]
@@ -249,12 +252,14 @@ def _night(
         return When(start, end, Period(None, None, "that_night"), plain=False) if held else None
     if today is None:
         return When(start, end, Period(None, None, "night"), plain=False)
+    if name == "tonight" and published_late:
+        return None
     return When(start, end, Period(today - _DAY, today, "night"), plain=False)
 
 
 def _linked(tokens: Sequence[Token], marks: Marks, i: int, j: int) -> bool:
     """Only small words stand between a night and its date: "night of", "ніч на", "Nacht zum", "overnight into"."""
-    return all(marks.small(k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day") or tokens[k].capital is False and marks.get(k, "time") for k in range(i, j))
+    return all(marks.small(k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day", "aux", "definite") or tokens[k].capital is False and marks.get(k, "time") for k in range(i, j))
 
 
 def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:

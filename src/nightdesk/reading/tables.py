@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -25,7 +26,23 @@ def table(code: str) -> Mapping[str, Sequence[Phrase]]:
 
 def _named(code: str) -> Iterator[tuple[str, str, Any]]:
     yield from (("=" + name if name.isupper() else name, "place", place) for name, place in places().names(code))
+    yield from _short_names(code)
     yield from ((name, "voice", voice) for name, voice in voices().names(code))
+
+
+_SYSTEMATIC = 5
+"""From so many names on that end in one word, that word is a kind of place ("District", "область")."""
+
+
+def _short_names(code: str) -> Iterator[tuple[str, str, Any]]:
+    """"Darnytskyi", "Брянская": a systematic name without the word for its kind, as lists give it."""
+    named = list(places().names(code))
+    whole = {name for name, _ in named}
+    ends = Counter(name.split()[-1] for name in whole if len(name.split()) == 2)  # noqa: PLR2004
+    for name, place in named:
+        words = name.split()
+        if len(words) == 2 and ends[words[1]] >= _SYSTEMATIC and words[0] not in whole:  # noqa: PLR2004
+            yield words[0], "short_place", place
 
 
 @cache

@@ -28,7 +28,7 @@ class Spot:
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
     """The places that a sentence names as places: not as origin, not as part of a speaker's name."""
     spans: dict[tuple[int, int], list[Mark]] = {}
-    for mark in marks.of("place"):
+    for mark in marks.of("place") + [m for m in marks.of("short_place") if _alone(tokens, marks, m)]:
         spans.setdefault((mark.start, mark.end), []).append(mark)
     out = []
     for (start, end), group in spans.items():
@@ -56,6 +56,13 @@ def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], con
                 continue
         out.append(spot)
     return out
+
+
+def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
+    """A short name stands for the place only where nothing follows that it could describe."""
+    if mark.end >= len(tokens) or any(m.kind in ("place", "voice") and m.start <= mark.start < m.end for m in marks.all):
+        return mark.end >= len(tokens)
+    return tokens[mark.end].kind == "mark" or marks.small(mark.end, "and", "aux", "of", "locative") is not None or marks.get(mark.end, "event") is not None
 
 
 def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]]) -> bool:
