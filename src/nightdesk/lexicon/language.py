@@ -74,6 +74,7 @@ class Event:
     """A word for what is done: the measure that it gives for each kind of thing, and where that thing stands.
 
     `takes`: `object` (a passive turns it round), `subject`, `after` (a noun: what follows), `either`.
+    `with`: the measure of weapons that are named as its means ("attacked the city with 96 drones").
     `noun`: it is itself a noun of what it counts ("ein Verletzter").
     `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence. `weak`: a pale verb ("there were", "report") that counts only
     where no other verb claims the thing, and never with a number that stands alone. `part`: a severity; its words
@@ -82,6 +83,7 @@ class Event:
 
     measures: Mapping[str, str]
     takes: str = "either"
+    with_: str | None = None
     bare: str | None = None
     agent: str | None = None
     value: int | None = None
@@ -175,7 +177,7 @@ def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None
     for what, measure in event.get("measures", {}).items():
         if what not in known.categories or measure not in known.measures:
             raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
-    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun"}:
+    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun", "with"}:
         raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")
     if not event.get("words") or not event.get("measures"):
         raise _error(file, where, "needs words and measures")
@@ -270,7 +272,7 @@ def _entries(raw: Mapping[str, Any], known: Vocabulary) -> Iterator[tuple[str, s
     for word, row in raw.get("models", {}).items():
         yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None)
     for row in raw["events"]:
-        event = Event(**{k: v for k, v in row.items() if k != "words"} | {"bare": row.get("bare") or next(iter(row["measures"]))})
+        event = Event(**{("with_" if k == "with" else k): v for k, v in row.items() if k != "words"} | {"bare": row.get("bare") or next(iter(row["measures"]))})
         yield from ((w, "event", event) for w in row["words"])
     for name, words in raw["small"].items():
         yield from ((w, "small", name) for w in words)

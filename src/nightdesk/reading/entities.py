@@ -91,6 +91,8 @@ class _Reader:
                 inner.partitive, inner.start = True, i
                 return inner
             return None
+        if (mark := m.small(i, "among")) is not None:
+            return self._among(mark)
         if (mark := m.small(i, "nobody")) is not None:
             return Entity(i, mark.end, Number(0, i, mark.end), self._person())
         if (mark := m.small(i, "none")) is not None:
@@ -108,6 +110,23 @@ class _Reader:
         if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
             return self._some(i, mark)
         return self._counted(i) or self._noun_only(i)
+
+    def _among(self, mark: Mark) -> Entity | None:
+        """"Among the injured is a police officer": a part of those whom the measure's word names."""
+        at = mark.end
+        while self.marks.small(at, "definite", "them"):
+            at += 1
+        event = self.marks.get(at, "event")
+        if event is None or _PERSON not in event.payload.measures:
+            return None
+        at = event.end
+        while self.marks.small(at, "adv", "aux", "passive", "comma", "dash"):
+            at += 1
+        inner = self.entity(at)
+        if inner is None or inner.start != at or (inner.noun is None and not inner.counted):
+            return None
+        inner.partitive, inner.of, inner.start = True, event.payload, mark.start
+        return inner
 
     def _some(self, i: int, mark: Mark) -> Entity | None:
         got = self._noun_after(mark.end)
@@ -238,6 +257,15 @@ class _Reader:
             return None
         entity.end = at
         return entity
+
+    def _joint(self, entity: Entity) -> None:
+        """"64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
+        link = self.marks.small(entity.end, "and")
+        if link is None or entity.noun is None or entity.article or not _takes_numeral(entity.noun.what):
+            return
+        got = self._noun_after(link.end) if self.marks.get(link.end, "noun") or self._adjective_start(link.end) else None
+        if got is not None and got[0].many is not False and _same_root(got[0].what, entity.noun.what):
+            entity.noun, entity.end = Noun(_common(entity.noun.what, got[0].what), entity.noun.detail, many=True), got[1]
 
     def _labelled(self, number: Number) -> bool:
         """A number alone that is a year, or the number of a bus, a gate or a telephone."""
@@ -473,6 +501,17 @@ class _Reader:
     def _adjective_start(self, i: int) -> bool:
         event = self.marks.get(i, "event")
         return event is not None and self._participle(i, event) and event.payload.takes != "subject"
+
+
+def _common(a: str, b: str) -> str:
+    """The narrowest category that holds both."""
+    known = vocabulary()
+    return next(c for c in (a, *known.above(a)) if known.holds(c, b))
+
+
+def _takes_numeral(what: str) -> bool:
+    known = vocabulary()
+    return any(known.holds(root, what) for m in known.measures.values() if m.flow for root in m.of)
 
 
 def _same_root(a: str, b: str) -> bool:

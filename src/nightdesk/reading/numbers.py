@@ -41,6 +41,9 @@ def quantity_at(tokens: Sequence[Token], marks: Marks, i: int, language: Languag
     number.start = start
     if qualifier and not (number.vague and qualifier in ("about", "exactly")):
         number.qualifier = qualifier
+    half = marks.small(number.end, "and_half")
+    if half is not None:
+        number.value, number.end = number.value + 0.5, half.end
     after = marks.get(number.end, "after")
     if after is not None:
         number.qualifier, number.end = after.payload, after.end

@@ -71,6 +71,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += _alone(found, bonds, parsed, context)
     out += _durations(durations, found, parsed, context)
     out = [d for d in out if _ours(d, parsed)]
+    out = _without_means(out)
     out.sort(key=lambda d: d.entity.start)
     _stances(out, parsed)
     return out
@@ -103,6 +104,12 @@ def _label(noun: Entity, number: Entity, parsed: Parsed) -> bool:
             return False
         signs += token.text if token.kind == "mark" else ""
     return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or parsed.listing)
+
+
+def _without_means(made: list[Draft]) -> list[Draft]:
+    """Weapons that are not counted are only the means of what they hit ("drones ploughed into a house")."""
+    struck = {id(d.verb) for d in made if d.verb is not None and _by_article(d.what)}
+    return [d for d in made if d.value is not None or d.verb is None or _by_article(d.what) or id(d.verb) not in struck]
 
 
 def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
@@ -155,10 +162,20 @@ def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draf
 
 def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
     what = _narrowed(entity.noun.what, before, context) if entity.noun else _carried_what(entity, event, before, context, parsed)
-    measure = measure_of(event, what)
-    if measure is None:
+    measure = _as_means(entity, event, parsed) or measure_of(event, what)
+    if measure is None or not vocabulary().fits(measure, what):
         return None
     return _filled(Draft(entity, measure, what, event, verb), before, context)
+
+
+def _as_means(entity: Entity, event: Event, parsed: Parsed) -> str | None:
+    """"Struck at Ukraine with 96 drones": weapons named as the means of an attack."""
+    if event.with_ is None or entity.noun is None or _by_article(entity.noun.what):
+        return None
+    at = entity.start
+    while at > 0 and parsed.marks.ending(at, "small", "with") is None and parsed.marks.ending(at, "small", "and", "article", "adv") is not None:
+        at -= 1
+    return event.with_ if parsed.marks.ending(at, "small", "with") is not None else None
 
 
 def _narrowed(what: str, before: Sequence[Draft], context: Context) -> str:
