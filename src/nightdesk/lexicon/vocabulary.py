@@ -35,6 +35,7 @@ class Measure:
     course: str = ""
     becomes: str | None = None
     adds: bool = True
+    headline: bool = False
     say: str = "{n} {what}"
 
 
