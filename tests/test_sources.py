@@ -234,6 +234,17 @@ def test_html_is_known_by_its_first_tag_and_may_have_front_matter(tmp_path: Path
     assert (report.publisher, report.text.startswith("One person")) == ("Own", True)
 
 
+def test_markup_that_trips_the_extractor_is_one_line(tmp_path: Path) -> None:
+    """Found by fuzzing: script in vector graphics in a page without a head ends in an assertion of the extractor."""
+    markup = (
+        "<body><svg><meta charset='foo'>---\n<script>\r<html><meta charset='foo'>--><div <body>-->&#0;<math>class='x'"
+        "</script>Ки<html>\r<article>" + "word " * 60 + "</article><table><tr><td>1</td></tr></table>"
+    )
+    items = took(write(tmp_path / "a.html", markup), write(tmp_path / "good.txt", TEXT))
+    assert problems(items) == ["a.html: is HTML that cannot be taken apart (AssertionError)"]
+    assert [r.id for r in reports(items)] == ["good"]
+
+
 def test_standard_input_is_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads standard input."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(TEXT.encode()))))
@@ -377,7 +388,9 @@ def test_a_bad_statement_is_one_line_with_file_and_line(tmp_path: Path, row: obj
     """A row that cannot be used is told with its line; the rows around it are taken."""
     text = row if isinstance(row, str) else json.dumps(row)
     path = tmp_path / "s.jsonl"
-    path.write_bytes(b"\n".join([json.dumps(STATEMENT).encode(), text.encode(errors="surrogateescape"), json.dumps(STATEMENT).encode()]))
+    path.write_bytes(
+        b"\n".join([json.dumps(STATEMENT).encode(), text.encode(errors="surrogateescape"), json.dumps(STATEMENT).encode()])
+    )
     items = took(path)
     assert [type(i) for i in items] == [Statement, Problem, Statement]
     assert problems(items)[0].startswith(f"s.jsonl:2: {told or 'is no JSON: '}")
@@ -421,7 +434,9 @@ def test_languages_are_told_from_one_sentence(text: str, lang: str) -> None:
     assert detect(text) == lang
 
 
-@pytest.mark.parametrize("text", ["", "20:45", "🚀🚀🚀", "12 34 56", "Уначы ворагі атакавалі горад беспілотнікамі, загінулі тры чалавекі."])
+@pytest.mark.parametrize(
+    "text", ["", "20:45", "🚀🚀🚀", "12 34 56", "Уначы ворагі атакавалі горад беспілотнікамі, загінулі тры чалавекі."]
+)
 def test_what_is_in_no_known_language_has_none(text: str) -> None:
     """Numbers, signs and languages without a file give None, not a guess."""
     assert detect(text) is None

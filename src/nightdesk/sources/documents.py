@@ -15,6 +15,7 @@ from nightdesk.sources.detect import detect
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Document
 
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
@@ -85,18 +86,14 @@ class Page:
 
 
 def _page(html: str, url: str | None) -> Page:
-    from trafilatura import bare_extraction, load_html  # a third of a second that text files need not wait for
+    from trafilatura import load_html  # a third of a second that text files need not wait for
 
     tree = load_html(html)
     if tree is None:
         message = "is HTML that cannot be parsed"
         raise InputError(message)
     stamp, lang = _first(tree, "//meta[@property='article:published_time']/@content"), _first(tree, "/html/@lang")
-    dates = {"extensive_search": False, "original_date": True}
-    found = bare_extraction(tree, url=url, with_metadata=True, include_comments=False, date_extraction_params=dates)
-    if found is None or isinstance(found, dict):
-        message = "is HTML without a text to read"
-        raise InputError(message)
+    found = _extract(tree, url)
     return Page(
         text=_without_title(found.text or "", found.title),
         title=found.title,
@@ -105,6 +102,21 @@ def _page(html: str, url: str | None) -> Page:
         lang=lang,
         url=found.url,
     )
+
+
+def _extract(tree: HtmlElement, url: str | None) -> Document:
+    from trafilatura import bare_extraction
+
+    dates = {"extensive_search": False, "original_date": True}
+    try:
+        found = bare_extraction(tree, url=url, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    except Exception as error:  # hostile markup trips assertions deep in the extractor; the other reports are still read
+        message = f"is HTML that cannot be taken apart ({type(error).__name__})"
+        raise InputError(message) from error
+    if found is None or isinstance(found, dict):
+        message = "is HTML without a text to read"
+        raise InputError(message)
+    return found
 
 
 def _first(tree: HtmlElement, path: str) -> str | None:
