@@ -14,8 +14,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from nightdesk.alerts import Alerts
     from nightdesk.checking import Knowledge, Verdict
     from nightdesk.imports import Mapping
+    from nightdesk.sources import Given, Ids, Source
 
 Read = Callable[[Report], list[Statement]]
 Reckon = Callable[..., Record]
@@ -73,22 +76,71 @@ def reader_name() -> str:
 
 
 def take_in(
-    log: Log, reports: Iterable[Report | Delivery], *, read: Read | None = None, reader: str | None = None
+    log: Log,
+    reports: Iterable[Report | Delivery],
+    *,
+    read: Read | None = None,
+    reader: str | None = None,
+    jobs: int = 1,
 ) -> Iterator[Kept]:
     """Read each report and keep it with its statements; a `Kept` comes out once its report is safe on the disk.
 
-    Reports whose bytes are known are not read again. In order; several reports share a transaction.
-    Raises LogError where the log cannot be written: all that came out before is kept.
+    Reports whose bytes are known are not read again. In order; several reports share a transaction. `jobs`: processes
+    to read with. Raises LogError where the log cannot be written: all that came out before is kept.
     """
-    read, reader = read or _reader(), reader or reader_name()
-    for batch in _batches(_deliveries(reports)):
-        known = log.known(d.sha256 for d in batch)
-        yield from log.keep([_incoming(d, known, read, reader) for d in batch])
+    read, reader = read or read_one, reader or reader_name()
+    with _mapper(jobs) as mapped:
+        for batch in _batches(_deliveries(reports), BATCH * jobs):
+            known = log.known(d.sha256 for d in batch)
+            fresh = [_in_language(d) for d in batch if d.sha256 not in known]
+            statements = iter(mapped(read, [d.report for d in fresh]))
+            done = {d.sha256: _incoming(d, list(found), reader) for d, found in zip(fresh, statements, strict=True)}
+            yield from log.keep([done.get(d.sha256) or _incoming(d, [], reader) for d in batch])
+
+
+def deliver(inputs: Iterable[str], given: Given) -> Iterator[Delivery | Problem]:
+    """The reports that `inputs` name (files, folders, addresses, `-`) with their bytes; a Problem for what is of no use."""
+    from nightdesk import sources
+
+    ids = sources.Ids()
+    for source in sources.find(inputs):
+        if isinstance(source, Problem):
+            yield source
+        elif source.kind == "statements":
+            yield Problem(source.name, None, "holds statements, not a report: 'nightdesk import --as statements' keeps those")
+        else:
+            yield from _load(source, given, ids)
+
+
+def _load(source: Source, given: Given, ids: Ids) -> Iterator[Delivery | Problem]:
+    from nightdesk import sources
+
+    try:
+        data, url = sources.contents(source)
+        report, problems = sources.to_report(data, name=source.name, id_=source.id, given=given, url=url)
+    except InputError as error:
+        yield Problem(source.name, None, str(error))
+        return
+    yield from problems
+    if report is not None:
+        id_, problem = ids.give(report.id, source.name)
+        if problem:
+            yield problem
+        fetched = datetime.now(UTC) if source.kind == "url" else None
+        yield Delivery(replace(report, id=id_), data, source.name, fetched)
+
+
+def read_one(report: Report) -> list[Statement]:
+    """The statements of a report in a language that is known; none of another."""
+    from nightdesk import reading
+    from nightdesk.sources.detect import languages
+
+    return reading.read(report) if report.lang in languages() else []
 
 
 def preview(report: Report, *, read: Read | None = None) -> list[Statement]:
     """What would be read from a report, nothing kept."""
-    return (read or _reader())(report)
+    return (read or read_one)(_in_language(Delivery(report)).report)
 
 
 def read_again(log: Log, *, read: Read | None = None, reader: str | None = None) -> Iterator[Kept]:
@@ -96,7 +148,7 @@ def read_again(log: Log, *, read: Read | None = None, reader: str | None = None)
 
     Tables that came by `import` keep their mapping's reading. The former readings stay in the log.
     """
-    read, reader = read or _reader(), reader or reader_name()
+    read, reader = read or read_one, reader or reader_name()
     for kept in log.reports():
         if kept.reader != reader and not (kept.reader or "").startswith("mapping "):
             yield log.read_again(kept.report.id, reader, read(kept.report))
@@ -232,7 +284,8 @@ def check(log: Log, report: Report, *, read: Read | None = None, reckon: Reckon 
     """Hold every figure of a text against the log: its nights, their history, the intervals of alerts. Keeps nothing."""
     from nightdesk import checking
 
-    found = (read or _reader())(report)
+    report = _in_language(Delivery(report)).report
+    found = (read or read_one)(report)
     named = [s if s.id else s.with_id(f"{report.id}:{n}") for n, s in enumerate(found, 1)]
     return checking.check(report, named, _knowledge(log, report, named, reckon or _reckoner()))
 
@@ -300,10 +353,32 @@ def _holds(one: str, other: str) -> bool:
     return one == other or known.holds(one, other) or known.holds(other, one)
 
 
-def _incoming(delivery: Delivery, known: set[str], read: Read, reader: str) -> Incoming:
-    skip = delivery.sha256 in known
-    statements = [] if skip else read(delivery.report)
-    return Incoming(delivery.report, statements, reader, delivery.raw, delivery.source, delivery.fetched)
+def _in_language(delivery: Delivery) -> Delivery:
+    """The delivery with its report's language, found out where the report does not say."""
+    if delivery.report.lang:
+        return delivery
+    from nightdesk.sources.detect import detect
+
+    lang = detect(f"{delivery.report.title or ''}\n{delivery.report.text}")
+    return replace(delivery, report=replace(delivery.report, lang=lang))
+
+
+def _incoming(delivery: Delivery, statements: Iterable[Statement], reader: str) -> Incoming:
+    """Ids are the log's to give: the same for the same words after each reading."""
+    nameless = [s.with_id("") if s.id else s for s in statements]
+    return Incoming(delivery.report, nameless, reader, delivery.raw, delivery.source, delivery.fetched)
+
+
+@contextmanager
+def _mapper(jobs: int) -> Iterator[Callable[..., Iterable[list[Statement]]]]:
+    """`map`, in other processes where there are to be more than one."""
+    if jobs == 1:
+        yield map
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs) as pool:
+        yield partial(pool.map, chunksize=8)
 
 
 def _deliveries(reports: Iterable[Report | Delivery]) -> Iterator[Delivery]:
@@ -311,22 +386,16 @@ def _deliveries(reports: Iterable[Report | Delivery]) -> Iterator[Delivery]:
         yield report if isinstance(report, Delivery) else Delivery(report)
 
 
-def _batches(items: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+def _batches(items: Iterable[Delivery], most: int) -> Iterator[list[Delivery]]:
     batch: list[Delivery] = []
     begun = time.monotonic()
     for item in items:
         batch.append(item)
-        if len(batch) >= BATCH or time.monotonic() - begun > BATCH_SECONDS:
+        if len(batch) >= most or time.monotonic() - begun > BATCH_SECONDS:
             yield batch
             batch, begun = [], time.monotonic()
     if batch:
         yield batch
-
-
-def _reader() -> Read:
-    from nightdesk.reading import read
-
-    return read
 
 
 def _reckoner() -> Reckon:
@@ -342,11 +411,13 @@ __all__ = [
     "changes",
     "check",
     "current_record",
+    "deliver",
     "is_night",
     "nights_touched",
     "open_log",
     "preview",
     "read_again",
+    "read_one",
     "reader_name",
     "review",
     "statements_of",
