@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
         "reckoning": SimpleNamespace(reckon=fake_reckon),
     }
     for name, fake in fakes.items():
-        monkeypatch.setitem(sys.modules, f"nightdesk.{name}", fake)  # type: ignore[arg-type]
+        monkeypatch.setitem(sys.modules, f"nightdesk.{name}", fake)
         monkeypatch.setattr(nightdesk, name, fake, raising=False)
 
 
@@ -64,7 +65,7 @@ def report(tmp_path: Path) -> str:
     return str(path)
 
 
-def rows(text: str) -> list[dict[str, object]]:
+def rows(text: str) -> list[dict[str, Any]]:
     """Printed JSON Lines."""
     return [json.loads(line) for line in text.splitlines()]
 
@@ -74,7 +75,7 @@ def test_read_prints_statements_as_json_lines(report: str, capsys: pytest.Captur
     assert main(["read", "--json", report]) == 0
     [row] = rows(capsys.readouterr().out)
     assert (row["report"], row["id"], row["value"]) == ("good", "good:1", 26)
-    assert TEXT[row["start"] : row["end"]] == row["quote"]  # type: ignore[misc]
+    assert TEXT[row["start"] : row["end"]] == row["quote"]
 
 
 def test_read_prints_quotations(report: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -276,7 +277,7 @@ def test_a_process_that_is_killed_is_told_with_a_way_out() -> None:
 
 def test_a_library_of_an_extra_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A command whose extra is not installed says how to install it."""
-    monkeypatch.setitem(sys.modules, "sqlalchemy", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     monkeypatch.setattr("nightdesk.commands.vocabulary", lambda: import_module("sqlalchemy"))
     assert main(["vocabulary"]) == 2
     assert capsys.readouterr().err == "nightdesk: this command needs sqlalchemy: pip install 'nightdesk[log]'\n"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from nightdesk.terminal import clean, columns
 EVE, MORNING = date(2025, 7, 3), date(2025, 7, 4)
 
 
-def said(id_: str, report: str, quote: str, measure: str, what: str, value: float, **fields: object) -> Statement:
+def said(id_: str, report: str, quote: str, measure: str, what: str, value: float, **fields: Any) -> Statement:
     """A statement about the example night."""
     night = Statement(
         report, quote, 0, len(quote), measure, what, value, id=id_, place="Ukraine", from_=EVE, to=MORNING, said_by="Air Force"
@@ -31,7 +32,7 @@ def said(id_: str, report: str, quote: str, measure: str, what: str, value: floa
     return replace(night, **fields)
 
 
-def figure(measure: str, what: str, low: float | None, high: float | None, status: str = "single", **fields: object) -> Figure:
+def figure(measure: str, what: str, low: float | None, high: float | None, status: str = "single", **fields: Any) -> Figure:
     """A figure of the example night."""
     return replace(Figure(measure, what, "Ukraine", EVE, MORNING, "count", low, high, status, ("Air Force",)), **fields)
 
@@ -67,9 +68,9 @@ NIGHT = Attack("2025-07-04/Ukraine", EVE, MORNING, "Ukraine", REPORTS, FIGURES, 
 RECORD = Record((NIGHT,), STATEMENTS)
 
 
-def shown(record: Record = RECORD, **options: object) -> str:
+def shown(record: Record = RECORD, **options: Any) -> str:
     """The screen without colours, in 110 columns."""
-    return screen(record, **({"colour": False, "width": 110} | options))  # type: ignore[arg-type]
+    return screen(record, **({"colour": False, "width": 110} | options))
 
 
 def test_what_does_not_add_up_stands_before_all_else() -> None:

@@ -9,11 +9,13 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nightdesk.errors import InputError
 from nightdesk.model import Problem, Report, Statement
 from nightdesk.sources import decoding, fetching, take
 from nightdesk.sources.detect import detect, languages
@@ -31,9 +33,9 @@ PAGE = """<!doctype html><html lang="en"><head><title>A night | The Meridian</ti
 STATEMENT = {"report": "a", "quote": "26 others were injured", "measure": "injured", "what": "person", "value": 26}
 
 
-def took(*inputs: str | Path, **options: object) -> list[Report | Statement | Problem]:
+def took(*inputs: str | Path, **options: Any) -> list[Report | Statement | Problem]:
     """All that comes of the inputs."""
-    return list(take(map(str, inputs), **options))  # type: ignore[arg-type]
+    return list(take(map(str, inputs), **options))
 
 
 def reports(items: list[Report | Statement | Problem]) -> list[Report]:
@@ -168,7 +170,7 @@ def test_no_bytes_raise_anything_but_an_input_error(data: bytes) -> None:
     """Whatever the bytes, there is a text or an InputError."""
     try:
         text, _ = decoding.decode(data)
-    except decoding.InputError:
+    except InputError:
         return
     assert "\r" not in text
 
@@ -340,9 +342,9 @@ class Drip:
 def test_a_page_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server cannot hold the desk by sending a byte now and then."""
     now = iter(range(0, 1000, 7))
-    monkeypatch.setattr(fetching.time, "monotonic", lambda: next(now))
-    with pytest.raises(decoding.InputError, match="not done after 30 seconds"):
-        fetching.fetch("http://slow.example/", transport=lambda _: Drip())  # type: ignore[arg-type, return-value]
+    monkeypatch.setattr("nightdesk.sources.fetching.time.monotonic", lambda: next(now))
+    with pytest.raises(InputError, match="not done after 30 seconds"):
+        fetching.fetch("http://slow.example/", transport=lambda _: Drip())  # type: ignore[arg-type]
 
 
 # --- statements -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """How figures, bounds and periods are said to a person."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_periods(from_: date | None, to: date | None, said: str) -> None:
         ({"value": 8, "qualifier": "over", "what": "alert", "unit": "hour", "measure": "lasted"}, "over 8 hours, alert"),
     ],
 )
-def test_statements(fields: dict[str, object], said: str) -> None:
+def test_statements(fields: dict[str, Any], said: str) -> None:
     """A statement is said with its qualifier, its number and its thing."""
-    whole = {"report": "r", "quote": "q", "start": 0, "end": 1, "measure": "injured"} | fields
-    assert wording.statement(Statement(**whole)) == said  # type: ignore[arg-type]
+    whole: dict[str, Any] = {"report": "r", "quote": "q", "start": 0, "end": 1, "measure": "injured"} | fields
+    assert wording.statement(Statement(**whole)) == said
