@@ -244,18 +244,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """A figure that a reading implies."""
+    """A figure that a reading implies, under the assumptions that `assuming` names."""
 
     measure: str
     what: str
     place: str | None
     low: float | None
     high: float | None
+    assuming: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
-        """The form of record.md."""
+        """The form of record.md, and `assuming` where the figure rests on assumptions."""
         low, high = plain_number(self.low), plain_number(self.high)
-        return {"measure": self.measure, "what": self.what, "place": self.place, "low": low, "high": high}
+        out: Json = {"measure": self.measure, "what": self.what, "place": self.place, "low": low, "high": high}
+        return out | ({"assuming": list(self.assuming)} if self.assuming else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""One attack reckoned: from its statements to its figures and findings, step by step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from math import inf
+
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Attack, Figure, Finding, Report, Statement
+from nightdesk.reckoning import attacks, figures, findings, history
+from nightdesk.reckoning.claims import NO_PERIOD, Cell, Claim, Period, bounds, claims, speaker, when
+from nightdesk.reckoning.conflicts import Judge
+from nightdesk.reckoning.copies import copies
+from nightdesk.reckoning.repair import Options
+from nightdesk.reckoning.rules import Scene, family
+from nightdesk.reckoning.weighing import Weighed, weigh
+
+
+class Night:
+    """The statements of one attack and all that follows from them; each property is a step."""
+
+    def __init__(
+        self, group: attacks.Group, reports: Sequence[Report], within: Callable[[str], Sequence[str]], holds: Callable[[str, str], bool]
+    ) -> None:
+        """`group`: the attack's statements; `reports`: those that carry them; `within` and `holds`: what lies in what."""
+        self.group, self.reports, self.within, self.holds = group, list(reports), within, holds
+        self.statements = group.statements
+
+    def attack(self, earlier: Sequence[Figure]) -> Attack:
+        """The whole attack; `earlier`: figures of attacks before it, for claimed records."""
+        place = attacks.widest((s.place for s in self.statements if self._night_of(s)), self.within)
+        place = place or attacks.widest((s.place for s in self.statements), self.within)
+        tallies = [figures.Tally(self.scene, w, self._all(w)) for w in self.weighed]
+        told = figures.ordered((f for t in tallies for f in t.figures()), self.scene)
+        start, end = self.group.night
+        return Attack(
+            attacks.attack_id(self.group.key, place), start, end, place, tuple(self.reports), tuple(told), tuple(self._findings(earlier))
+        )
+
+    def _night_of(self, s: Statement) -> bool:
+        return self.group.periods[s.id] == self.group.night and s.stance == "asserted"
+
+    @cached_property
+    def reprints(self) -> list[list[Report]]:
+        """Sets of reports that are one text."""
+        return copies([r for r in self.reports if r.text])
+
+    @cached_property
+    def voices(self) -> dict[str, str]:
+        """Who speaks in each statement; the reprints of a text speak with the voice of the first to carry it."""
+        first = {r.id: r for group in self.reprints for r in group for r in [r]}
+        for group in self.reprints:
+            original = min(group, key=lambda r: (r.published is None, str(r.published), r.id))
+            first |= {r.id: original for r in group}
+        known = {r.id: r for r in self.reports} | first
+        out = {}
+        for s in self.statements:
+            report = known[s.report]
+            copied = s.report in first
+            out[s.id] = speaker(s.said_by, report.publisher if copied else s.publisher or report.publisher, report.id)
+        return out
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What each voice says, corrections made and ripened figures opened upwards."""
+        published = {r.id: r.published for r in self.reports}
+        times = {s.id: when(s, published) for s in self.statements}
+        made = claims(self.statements, self.group.periods, self.voices, times)
+        return made
+
+    @cached_property
+    def corrections(self) -> list[findings.Correction]:
+        """Figures that their own voice, or one with a better figure, took back."""
+        denied = [s for s in self.statements if s.stance == "denied"]
+        return list(findings.corrections(denied, self.claims, self.voices, self.group.periods))
+
+    @cached_property
+    def standing(self) -> list[Claim]:
+        """The claims that nobody took back; of two moments of one count the earlier is a lower bound."""
+        gone = {c.number for correction in self.corrections for c in correction.withdrawn}
+        kept = [c for c in self.claims if c.number not in gone]
+        return [replace(c, high=inf) if any(_ripened(c, d) for d in kept) else c for c in kept]
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What the attack's claims name."""
+        cells = [c.cell for c in self.claims]
+        wide = {(w, c.period) for c in cells for w in (c.what, *vocabulary().above(c.what))}
+        return Scene(
+            frozenset(c.place for c in cells if c.place),
+            frozenset(c.period for c in cells),
+            frozenset(c.what for c in cells),
+            self.group.night,
+            self.holds,
+            frozenset(wide),
+        )
+
+    @cached_property
+    def weighed(self) -> list[Weighed]:
+        """Each family of measures weighed by itself: no rule joins two."""
+        by_family: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+        for claim in self.standing:
+            by_family[family(claim.cell.measure)].append(claim)
+        places: dict[str, set[str]] = defaultdict(set)
+        periods: dict[str, set[Period]] = defaultdict(set)
+        for s in self.statements:
+            if s.place:
+                places[s.report].add(s.place)
+            if self.group.periods[s.id] != NO_PERIOD:
+                periods[s.report].add(self.group.periods[s.id])
+        options = Options(self.scene, self.claims, places, periods)
+        out = []
+        for measures, members in sorted(by_family.items(), key=lambda item: list(vocabulary().measures).index(item[0][0])):
+            judge = Judge(self.scene, vocabulary().measures[measures[0]].course, members)
+            out.append(weigh(members, judge, options))
+        return out
+
+    def _all(self, weighed: Weighed) -> list[Claim]:
+        return weighed.claims
+
+    def _findings(self, earlier: Sequence[Figure]) -> Iterable[Finding]:
+        """All findings, what does not add up first."""
+        for weighed in self.weighed:
+            for conflict in weighed.conflicts:
+                yield findings.conflict(weighed, conflict, self.scene)
+        yield from findings.denials(self.corrections, self.claims, self.statements, self.voices)
+        olds = [s for s in self.statements if s.stance == "previous_record"]
+        yield from history.records(olds, [c for c in self.claims if c.cell.period == self.group.night], earlier, self.voices)
+        yield from findings.lengths(self.claims, self.scene)
+        yield from findings.told_corrections(self.corrections)
+        for weighed in self.weighed:
+            yield from findings.updates(weighed)
+        yield from findings.agreements(self.standing)
+        yield from findings.reprints(self.reprints)
+
+
+def _ripened(claim: Claim, later: Claim) -> bool:
+    """Whether both say at what hour they held and the later one is higher: one count at two moments, no contradiction."""
+    if claim.cell != later.cell or claim.part or later.part or later.low <= claim.high or vocabulary().measures[claim.cell.measure].course:
+        return False
+    timed = all(s.as_of for c in (claim, later) for s in c.statements)
+    return timed and claim.when != later.when and claim.when.before(later.when)

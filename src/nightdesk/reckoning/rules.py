@@ -1,0 +1,258 @@
+"""The rules of record.md, each written once over whatever the vocabulary holds.
+
+A `Scene` is what the statements of one attack name: places, periods, categories. From a set of claims it builds the
+network of sums that must hold between their cells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from math import inf
+
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reckoning.claims import NO_PERIOD, Cell, Claim, Period
+from nightdesk.reckoning.solver import Network, Sum
+
+Holds = Callable[[str, str], bool]
+"""Whether the first place is the second or holds it."""
+
+
+@cache
+def family(measure: str) -> tuple[str, ...]:
+    """The measures whose figures bound one another, in the vocabulary's order: flows, shares, what becomes what."""
+    measures = vocabulary().measures
+    joined = {measure}
+    while True:
+        links = [{m.name, *(x for x in (m.share_of, m.flow, m.becomes) if x)} for m in measures.values()]
+        grown = joined.union(*(link for link in links if link & joined))
+        if grown == joined:
+            return tuple(m for m in measures if m in joined)
+        joined = grown
+
+
+def inside(outer: Period, inner: Period) -> bool:
+    """Whether the second period lies in the first and is not all of it; unknown ones lie nowhere."""
+    (a, b), (c, d) = outer, inner
+    return outer != inner and None not in (a, b, c, d) and a <= c and d <= b  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the statements of one attack name, and how it hangs together. `night` is the attack's own period."""
+
+    places: frozenset[str]
+    periods: frozenset[Period]
+    categories: frozenset[str]
+    night: Period
+    holds: Holds
+    mentioned: frozenset[tuple[str, Period]] = frozenset()
+    _above: dict[str, str | None] = field(default_factory=dict)
+    _during: dict[Period, Period | None] = field(default_factory=dict)
+
+    def place_above(self, place: str | None) -> str | None:
+        """The narrowest other place named that holds this one."""
+        if place is None:
+            return None
+        if place not in self._above:
+            outer = [p for p in self.places if p != place and self.holds(p, place) and not self.holds(place, p)]
+            self._above[place] = min(outer, key=lambda p: (sum(self.holds(p, q) for q in outer), p), default=None)
+        return self._above[place]
+
+    def period_above(self, period: Period) -> Period | None:
+        """The narrowest other period named that this one lies in."""
+        if period not in self._during:
+            outer = [p for p in self.periods if inside(p, period)]
+            self._during[period] = min(outer, key=lambda p: (p[1] - p[0], p), default=None) if period != NO_PERIOD else None  # type: ignore[operator]
+        return self._during[period]
+
+    def holds_in(self, outer: str | None, inner: str | None) -> bool:
+        """Whether the second place is the first or lies in it; a place that is not told lies nowhere."""
+        return outer == inner or (outer is not None and inner is not None and self.holds(outer, inner))
+
+    def dominates(self, upper: Cell, lower: Cell) -> bool:
+        """Whether the rules make the first cell's figure at least the second's."""
+        if upper == lower:
+            return True
+        if not vocabulary().measures[lower.measure].adds:
+            return False
+        return (
+            _at_least(upper.measure, lower.measure)
+            and vocabulary().holds(upper.what, lower.what)
+            and self.holds_in(upper.place, lower.place)
+            and (upper.period == lower.period or inside(upper.period, lower.period))
+        )
+
+    def network(self, claims: Sequence[Claim], *, closed: bool = False, accounted: bool = False) -> Built:
+        """The rules between the cells of these claims, with the claims' bounds; propagated."""
+        return _Builder(self, claims, closed=closed, accounted=accounted).build()
+
+
+@cache
+def _at_least(upper: str, lower: str) -> bool:
+    """Whether rule 2 makes the one measure at least the other."""
+    m = vocabulary().measures[lower]
+    return upper == lower or any(up is not None and _at_least(upper, up) for up in (m.share_of, m.flow))
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A network and where its cells are in it."""
+
+    network: Network
+    index: dict[Cell, int]
+
+    @property
+    def clash(self) -> int | None:
+        """The claims behind a contradiction, as bits; None where there is none."""
+        return self.network.clash if self.network.failed else None
+
+    def bounds(self, cell: Cell) -> tuple[float, float]:
+        """What the rules and claims leave for a cell."""
+        at = self.index.get(cell)
+        return (0, inf) if at is None else (self.network.low[at], self.network.high[at])
+
+
+class _Builder:
+    def __init__(self, scene: Scene, claims: Sequence[Claim], *, closed: bool, accounted: bool) -> None:
+        self.scene, self.claims, self.closed, self.accounted = scene, claims, closed, accounted
+        self.index: dict[Cell, int] = {}
+        self.rules: list[tuple[Cell, tuple[Cell, ...], bool, int]] = []
+
+    def build(self) -> Built:
+        self._cells()
+        net = Network(len(self.index))
+        for whole, parts, exact, why in self.rules:
+            net.add(Sum(self.index[whole], tuple(self.index[p] for p in parts), exact, why))
+        for claim in self.claims:
+            net.at_least(self.index[claim.cell], claim.low, claim.bit)
+            if not claim.part:
+                net.at_most(self.index[claim.cell], claim.high, claim.bit)
+        for cell, low, why in self._models():
+            net.at_least(self.index[cell], low, why)
+        if self.closed:
+            self._close(net)
+        net.propagate()
+        return Built(net, self.index)
+
+    def _cells(self) -> None:
+        """All cells that the claims reach upwards, and the rules on the way."""
+        waiting = [c.cell for c in self.claims]
+        below: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
+        while waiting:
+            cell = waiting.pop()
+            if cell in self.index:
+                continue
+            self.index[cell] = len(self.index)
+            for kind, whole in self._above(cell):
+                below[whole, kind].append(cell)
+                waiting.append(whole)
+            waiting += self._siblings(cell)
+        shares = self._shares()
+        for (whole, kind), parts in below.items():
+            self._rule(whole, kind, sorted(parts, key=str), shares)
+
+    def _above(self, cell: Cell) -> Iterable[tuple[str, Cell]]:
+        """The cells that this one is a part of, each with the rule that says so."""
+        measure = vocabulary().measures[cell.measure]
+        if not measure.adds:
+            return
+        category = vocabulary().categories[cell.what]
+        if category.in_:
+            yield ("alone " + cell.what if category.overlaps else "parts"), cell._replace(what=category.in_)
+        if (place := self.scene.place_above(cell.place)) is not None:
+            yield "place", cell._replace(place=place)
+        if (period := self.scene.period_above(cell.period)) is not None:
+            yield "period", cell._replace(period=period)
+        if measure.share_of:
+            yield "share " + cell.measure, cell._replace(measure=measure.share_of)
+        if measure.flow:
+            yield "flow", cell._replace(measure=measure.flow)
+
+    def _siblings(self, cell: Cell) -> Iterable[Cell]:
+        """The other parts of a category that its parts make up: what is left is for them."""
+        if vocabulary().categories[cell.what].whole:
+            return [cell._replace(what=part) for part in vocabulary().parts(cell.what)]
+        return []
+
+    def _rule(self, whole: Cell, kind: str, parts: list[Cell], shares: dict[Cell, int]) -> None:
+        if kind == "period":
+            self._periods(whole, parts)
+            return
+        if kind == "parts":
+            exact = vocabulary().categories[whole.what].whole
+        else:
+            exact = self.accounted and kind == "flow"
+        self.rules.append((whole, tuple(parts), exact, 0))
+        if kind.startswith("share") and whole in shares:
+            every = tuple(whole._replace(measure=m) for m in vocabulary().shares(whole.measure))
+            if all(c in self.index for c in every):
+                self.rules.append((whole, every, True, shares.pop(whole)))
+
+    def _periods(self, whole: Cell, parts: list[Cell]) -> None:
+        """Disjoint periods add up; one that overlaps those before it stands alone."""
+        apart: list[Cell] = []
+        for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):  # type: ignore[arg-type, return-value]
+            if apart and part.period[0] <= apart[-1].period[1]:  # type: ignore[operator]
+                self.rules.append((whole, (part,), False, 0))
+            else:
+                apart.append(part)
+        self.rules.append((whole, tuple(apart), False, 0))
+
+    def _shares(self) -> dict[Cell, int]:
+        """Wholes all shares of which one voice gives, with the claims that do so (rule 2: there they add up)."""
+        given: dict[tuple[str, Cell], dict[str, int]] = defaultdict(dict)
+        for claim in self.claims:
+            measure = vocabulary().measures[claim.cell.measure]
+            if measure.share_of and not claim.part and vocabulary().measures[measure.share_of].share_sum:
+                whole = claim.cell._replace(measure=measure.share_of)
+                given[claim.voice, whole].setdefault(measure.name, claim.bit)
+        found: dict[Cell, int] = {}
+        for (_, whole), measures in given.items():
+            if len(measures) == len(vocabulary().shares(whole.measure)):
+                found.setdefault(whole, sum(measures.values()))
+        return found
+
+    def _models(self) -> Iterable[tuple[Cell, float, int]]:
+        """What lists by model add up to: models of one list in one report are different weapons, so their sum is a lower bound."""
+        lists: dict[tuple[str, str, Cell], dict[str, dict[str | None, tuple[float, int]]]] = defaultdict(lambda: defaultdict(dict))
+        for claim in self.claims:
+            root = (claim.cell.what, *vocabulary().above(claim.cell.what))[-1]
+            if vocabulary().categories[root].models and (claim.detail is None or claim.detail[:1].isupper()):
+                for report in claim.reports:
+                    key = (claim.voice, report, claim.cell._replace(what=root))
+                    lists[key][claim.cell.what].setdefault(claim.detail, (claim.low, claim.bit))
+        for (_, _, root_cell), said in lists.items():
+            if any(detail for details in said.values() for detail in details):
+                yield from self._listed(root_cell, said)
+
+    def _listed(self, cell: Cell, said: dict[str, dict[str | None, tuple[float, int]]]) -> list[tuple[Cell, float, int]]:
+        """The lower bound of a category from one list, and those of its parts below it; the last is the category's own."""
+        found: list[tuple[Cell, float, int]] = []
+        total: float = 0
+        why = 0
+        for part in vocabulary().parts(cell.what):
+            below = self._listed(cell._replace(what=part), said)
+            found += below
+            if below:
+                total += below[-1][1]
+                why |= below[-1][2]
+        for detail, (low, bit) in said.get(cell.what, {}).items():
+            if detail is not None:
+                total += low
+                why |= bit
+        plain = said.get(cell.what, {}).get(None)
+        if plain and plain[0] >= total:
+            total, why = plain
+        if why and cell in self.index:
+            found.append((cell, total, why))
+        return found
+
+    def _close(self, net: Network) -> None:
+        """`closed`: of a category that its parts make up, a part that nobody mentions for the period is zero."""
+        for cell, at in self.index.items():
+            above = vocabulary().categories[cell.what].in_
+            if above and vocabulary().categories[above].whole and (cell.what, cell.period) not in self.scene.mentioned:
+                net.at_most(at, 0, 0)
