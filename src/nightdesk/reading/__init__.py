@@ -6,6 +6,7 @@ counted things and the verbs they go with; what the sentence does not repeat, fr
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -77,14 +78,13 @@ def _speaks_of_attack(report: Report, context: Context) -> bool:
 def _survey(report: Report, context: Context) -> None:
     """What the report as a whole speaks of: its place and its period, before a sentence is read."""
     best: tuple[float, Period] | None = None
+    countries: Counter[str] = Counter()
     place: str | None = None
     for k, sentence in enumerate(sentences(report.text, context.language)):
         if k >= _SURVEYED:
             break
         parsed, found = _parse(sentence, context)
-        if context.names.country is None and found:
-            known = context.places.get(found[0].name)
-            context.names.country = known.country if known else None
+        countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None)
         if place is None and found and k < _LEAD:
             place = found[0].name
         for score, period in _main_periods(parsed, context):
@@ -95,9 +95,19 @@ def _survey(report: Report, context: Context) -> None:
             best = (score, period)
     context.main_period = best[1] if best else context.default_period()
     context.main_place = _main_place(place, context)
+    if context.names.country is None:
+        context.names.country = _main_country(countries, context)
     country = context.places.get(context.names.country) if context.names.country else None
     context.weapon_place = country.name if country else None
     context.names.full.clear()
+
+
+def _main_country(countries: Counter[str], context: Context) -> str | None:
+    """That of the main place, unless another is named far more often."""
+    main = context.places.get(context.main_place) if context.main_place else None
+    if main is not None:
+        countries[main.country] += 2
+    return countries.most_common(1)[0][0] if countries else None
 
 
 _SURVEYED = 14
@@ -348,6 +358,7 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
     if found:
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out
+    context.old_record = not out and any(m.payload == "old_record" for m in parsed.marks.of("small"))
     _mention(parsed.marks, context)
     for draft in made:
         root = root_of(draft.what)
@@ -356,6 +367,8 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
             context.counts[draft.what] = draft.value
         if draft.event is not None:
             context.event = draft.event
+            if vocabulary().measures[draft.measure].grows:
+                context.toll = (draft.event, draft.what)
     _list_head(made, parsed, context)
 
 

@@ -197,6 +197,8 @@ class _Costs:
 
     def _voice(self, thing: Entity, verb: Verb, *, right: bool) -> float:
         takes = verb.event.takes
+        if takes == "object" and not right and not verb.passive and thing.number is None:
+            return -_FAR
         if verb.again:
             return _VOICE if right else -_VOICE * 2
         if takes == "after":

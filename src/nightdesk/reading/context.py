@@ -41,6 +41,9 @@ class Context:
     listed: tuple[Event | None, str | None, str | None] | None = None
     list_line: int = -1
     duration_of: str | None = None
+    toll: tuple[Event, str] | None = None
+    old_record: bool = False
+    """The sentence before spoke of a record that fell and gave no number."""
     made: list[Statement] = field(default_factory=list)
     told_here: list[Statement] = field(default_factory=list)
     sentence_made: list[Statement] = field(default_factory=list)

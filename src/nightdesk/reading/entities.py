@@ -82,6 +82,8 @@ class _Reader:
 
     def entity(self, i: int) -> Entity | None:
         m = self.marks
+        if (mark := m.small(i, "idiom")) is not None:
+            return Entity(i, mark.end, None, void=True)
         if (mark := m.small(i, "part_intro")) is not None:
             at = mark.end
             while m.small(at, "adv", "aux", "comma"):
@@ -141,10 +143,11 @@ class _Reader:
     def _none(self, i: int, mark: Mark) -> Entity | None:
         at = mark.end
         zero = Number(0, i, at)
-        if (of := self.marks.small(at, "of")) is not None:
-            at = of.end
-        if (pron := self.marks.small(at, "them")) is not None:
+        if (pron := self.marks.small(at, "of_them")) is not None:
             return Entity(i, pron.end, zero, partitive=True)
+        whole = self._of(at)
+        if whole is not None:
+            return self._part(Entity(i, at, zero), whole)
         while self.marks.small(at, "article", "definite"):
             at += 1
         got = self._noun_after(at)
@@ -253,7 +256,7 @@ class _Reader:
         if article and (self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))):
             entity.article = False
             return entity
-        if article or not self._bare_follows(at) or self._labelled(number):
+        if article or not self._bare_follows(at) or self._labelled(number) or (definite and number.value == 1 and not number.digits):
             return None
         entity.end = at
         return entity

@@ -45,7 +45,6 @@ class Parsed:
     whens: list[When]
     told: Told
     taken: set[int]
-    listing: bool = False
 
     @property
     def tokens(self) -> list[Token]:
@@ -59,6 +58,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things = entities(tokens, marks, context.language, parsed.taken)
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
+    tolls, things, found = _tolls(things, found, parsed, context)
     things = _labelled_counts(things, parsed)
     durations = [e for e in things if e.unit]
     things = [e for e in things if not e.unit]
@@ -66,6 +66,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things, inner = _inner(things)
     bonds = bind(tokens, marks, [t for t in things if not t.rest and _has_own_verb(t, marks)], found)
     out = _bound(bonds + inner, context, parsed)
+    out += tolls
     out += _left_over(things, out, parsed, context, found)
     out += _wholes(out)
     out += _alone(found, bonds, parsed, context)
@@ -73,7 +74,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out = [d for d in out if _ours(d, parsed)]
     out = _without_means(out)
     out.sort(key=lambda d: d.entity.start)
-    _stances(out, parsed)
+    _stances(out, parsed, context)
     return out
 
 
@@ -103,7 +104,75 @@ def _label(noun: Entity, number: Entity, parsed: Parsed) -> bool:
         if token.kind == "word" and not parsed.marks.small(parsed.tokens.index(token), "adv", "aux", "total", "dash"):
             return False
         signs += token.text if token.kind == "mark" else ""
-    return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or parsed.listing)
+    return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or _bracketed(noun, parsed))
+
+
+_TOLL_REACH = 6
+"""How far behind "the number of" the word stands that says of whom."""
+
+
+def _tolls(things: list[Entity], found: list[Verb], parsed: Parsed, context: Context) -> tuple[list[Draft], list[Entity], list[Verb]]:
+    """"The number of injured has risen to 19", "the toll is now 20": a measure as a subject, its numbers behind."""
+    out: list[Draft] = []
+    for mark in parsed.marks.of("small"):
+        if mark.payload not in ("number_of", "figure_word"):
+            continue
+        named = _toll_named(mark.end, things, found, parsed) if mark.payload == "number_of" else _toll_carried(context)
+        if named is None:
+            continue
+        event, what, used, end = named
+        end = max(end, mark.end)
+        stop = next((v.start for v in found if v.start >= end and v not in used and not v.event.weak), len(parsed.tokens))
+        numbers = [t for t in things if t.start >= end and t.bare and t.counted and not t.partitive and t.end <= stop]
+        measure = measure_of(event, what)
+        if measure is None or not numbers:
+            continue
+        numbers = numbers[:2] if parsed.marks.ending(numbers[0].start, "small", "from") else numbers[:1]
+        numbers = _both_ends(numbers)
+        for number in numbers:
+            draft = _filled(Draft(number, measure, what, event, None), out, context)
+            if draft is not None:
+                out.append(draft)
+        gone = {id(n) for n in numbers} | {id(t) for t in things if mark.start <= t.start < end}
+        things = [t for t in things if id(t) not in gone]
+        found = [v for v in found if v not in used]
+    return out, things, found
+
+
+def _both_ends(numbers: list[Entity]) -> list[Entity]:
+    """"From 32 to 33" of a toll are two figures and no range."""
+    out = []
+    for thing in numbers:
+        n = thing.number
+        if n is not None and n.upper is not None:
+            out.append(replace(thing, number=replace(n, upper=None, qualifier="exactly")))
+            out.append(replace(thing, number=replace(n, value=n.upper, upper=None, qualifier="exactly")))
+        else:
+            out.append(thing)
+    return out
+
+
+def _toll_named(at: int, things: list[Entity], found: list[Verb], parsed: Parsed) -> tuple[Event, str, list[Verb], int] | None:
+    near = [v for v in found if at <= v.start <= at + _TOLL_REACH]
+    inner = [t for t in things if at <= t.start <= at + _TOLL_REACH and t.noun is not None and not t.counted]
+    noun = inner[0].noun if inner else None
+    event = near[0].event if near else None
+    if event is None and inner and inner[0].inner is not None:
+        event = inner[0].inner.payload
+    if event is None:
+        return None
+    what = noun.what if noun and measure_of(event, noun.what) else event.bare
+    if what is None or not any(m.grows and m.name == measure_of(event, what) for m in vocabulary().measures.values()):
+        return None
+    end = max([v.end for v in near[:1]] + [t.end for t in inner[:1]])
+    return event, what, near[:1], end
+
+
+def _toll_carried(context: Context) -> tuple[Event, str, list[Verb], int] | None:
+    if context.toll is None:
+        return None
+    event, what = context.toll
+    return event, what, [], 0
 
 
 def _without_means(made: list[Draft]) -> list[Draft]:
@@ -191,8 +260,9 @@ def _mentioned(root: str, at: int, parsed: Parsed) -> str | None:
     """The weapon that the sentence has named before token `at`, counted or not."""
     if root not in _NUMERAL:
         return None
-    named = [m.payload.what for m in parsed.marks.of("noun") if m.end <= at and root_of(m.payload.what) == root]
-    return named[-1] if named else None
+    named = [m for m in parsed.marks.of("noun") if root_of(m.payload.what) == root]
+    before = [m.payload.what for m in named if m.end <= at]
+    return before[-1] if before else None
 
 
 def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context: Context, parsed: Parsed) -> str:
@@ -207,7 +277,8 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
     carried = _mentioned(root, entity.start, parsed) or context.what.get(root)
     if carried is not None and measure_of(event, carried) and (_carries(root) or entity.partitive):
         return carried
-    return bare
+    later = [m.payload.what for m in parsed.marks.of("noun") if root_of(m.payload.what) == root and _carries(root)]
+    return later[0] if later and root in _NUMERAL and measure_of(event, later[0]) else bare
 
 
 def _carries(root: str) -> bool:
@@ -230,7 +301,8 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
         draft.detail = "more"
     number = entity.number
     if entity.minus is not None:
-        whole = context.counts.get(draft.what)
+        here = [d.value for d in before if d.what == draft.what and d.value and d.entity.counted]
+        whole = here[-1] if here else context.counts.get(draft.what)
         if whole is None or whole < entity.minus:
             return None
         draft.value = whole - entity.minus
@@ -238,6 +310,8 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
     if entity.all and number is None:
         return _all(draft, before, context)
     if number is None:
+        if entity.definite and not _by_article(draft.what):
+            return None
         draft.value, draft.qualifier = None, "some"
         return draft
     draft.value, draft.qualifier, draft.upper = number.value, number.qualifier, number.upper
@@ -347,11 +421,13 @@ def _listed_draft(thing: Entity, before: Sequence[Draft], context: Context, pars
 def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> Draft | None:
     """A counted thing without a verb, where the vocabulary says what that means ("267 drones in one night")."""
     if thing.noun is None:
-        return None
+        return _old_record(thing, before, parsed, context) or _each(thing, before, context)
     root = root_of(thing.noun.what)
     measure = vocabulary().categories[root].alone
     if measure is None or not thing.counted:
         return None
+    if _bracketed(thing, parsed) and (around := [d for d in before if root_of(d.what) == root and d.event is not None]):
+        return _filled(Draft(thing, around[-1].measure, thing.noun.what, around[-1].event, None), before, context)
     coordinated = [d for d in before if root_of(d.what) == root and _joined(d.entity, thing, parsed)]
     if coordinated and coordinated[-1].event is not None:
         last = coordinated[-1]
@@ -361,6 +437,29 @@ def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, contex
     if found and any(v.end <= thing.start for v in found):
         return None
     return _filled(Draft(thing, measure, thing.noun.what, None, None), before, context)
+
+
+def _bracketed(thing: Entity, parsed: Parsed) -> bool:
+    return sum((t.text == "(") - (t.text == ")") for t in parsed.tokens[: thing.start]) > 0
+
+
+def _old_record(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """"The old record was 472": a number alone, of the weapons that are spoken of."""
+    near = any(m.payload == "old_record" and -3 <= thing.start - m.end <= 6 for m in parsed.marks.of("small"))  # noqa: PLR2004
+    for root in _NUMERAL if near and thing.counted else ():
+        measure = vocabulary().categories[root].alone
+        what = next((d.what for d in reversed(before) if root_of(d.what) == root), context.what.get(root, root))
+        if measure is not None:
+            return _filled(Draft(thing, measure, what, None, None), before, context)
+    return None
+
+
+def _each(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """"To these it added one each over Kaluga and Ryazan": more of what was told last."""
+    if not thing.each or before or not context.told_here or context.event is None:
+        return None
+    last = context.told_here[-1]
+    return _filled(Draft(thing, last.measure, last.what, context.event, None), before, context)
 
 
 def _joined(a: Entity, b: Entity, parsed: Parsed) -> bool:
@@ -447,19 +546,22 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
     for mark in marks.of("small"):
         if mark.payload == "not_ours" and abs(mark.start - at) <= 14:  # noqa: PLR2004
             return False
-        if mark.payload == "modal" and 0 < at - mark.start <= 5:  # noqa: PLR2004
+        if mark.payload == "modal" and 0 < at - mark.start <= 5 and mark.start not in parsed.taken:  # noqa: PLR2004
             return False
         if mark.payload == "threat":
             return False
     return not (draft.verb and draft.verb.negated and draft.entity.number is None)
 
 
-def _stances(made: Sequence[Draft], parsed: Parsed) -> None:
+def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
     for draft in made:
         for mark in parsed.marks.of("small"):
             if mark.payload == "old_record" and -3 <= draft.entity.start - mark.end <= 6:  # noqa: PLR2004
                 draft.stance = "previous_record"
-            elif mark.payload == "denial":
+        if context.old_record and draft.event is not None and draft.entity.bare:
+            draft.stance = "previous_record"
+        for mark in parsed.marks.of("small"):
+            if mark.payload == "denial":
                 draft.stance = "denied"
 
 

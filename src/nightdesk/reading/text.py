@@ -13,7 +13,7 @@ _SPACE = "[ \u00a0\u2009\u202f\u2007]"
 _TOKEN = re.compile(
     rf"""
     (?P<clock>(?<![\d.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d]|[.,:]\d))
-  | (?P<day>(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.(?:20)?\d\d)?(?![\d]))
+  | (?P<day>(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:(?:0[1-9]|1[0-2])(?:\.(?:20)?\d\d)?|[1-9]\.(?:20)?\d\d)(?![\d]))
   | (?P<number>\d{{1,3}}(?:(?:{_SPACE}|[.,'’])\d{{3}})+(?:[.,]\d{{1,2}})?(?![\d])|\d+(?:[.,]\d+)?)
   | (?P<word>[^\W\d_]+(?:['’ʼ\u2011\u00ad/-][\w]+|\d[\w]*)*|_\w+)
   | (?P<mark>[^\s\w])
@@ -81,6 +81,8 @@ def _pieces(text: str, start: int, end: int, language: Language) -> Iterator[tup
     at = start
     for m in _END.finditer(text, start, end):
         if m[0].startswith(".") and _no_end(text, at, m, language):
+            continue
+        if m[0] == ";" and text.count("(", at, m.start()) > text.count(")", at, m.start()):
             continue
         yield at, m.end(), m[0] == ";"
         at = m.end()

@@ -102,7 +102,7 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         i = j = mark.end
         while j < len(tokens) and tokens[j].kind == "word" and tokens[j].capital and j not in known and not _means_else(marks, tokens, j, context):
             j += 1
-        if j == i or any(a < j and i < b for a, b in spoken):
+        if j == i or any(a < j and i < b for a, b in spoken) or not _ends_name(tokens, marks, j):
             continue
         district = marks.small(j, "district", "region_word")
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
@@ -114,6 +114,15 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         else:
             out.append(Spot(i, j, name))
     return out
+
+
+def _ends_name(tokens: Sequence[Token], marks: Marks, at: int) -> bool:
+    """A name of a place is not followed by what it would only describe ("on Lesia Street", "against Houthi targets")."""
+    if at >= len(tokens) or tokens[at].kind == "mark":
+        return True
+    if marks.small(at, "street"):
+        return False
+    return bool(marks.at[at]) and marks.get(at, "noun") is None
 
 
 def _bare(text: str) -> str:
