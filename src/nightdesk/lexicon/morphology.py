@@ -47,17 +47,22 @@ def _pymorphy(lang: str) -> Analyse:
     morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
-        parses = morph.parse(word)[:_LIKELY]
-        return _forms(word, *(fold(p.normal_form) for p in parses)), _number(parses)
+        parses = morph.parse(word)
+        return _forms(word, *(fold(p.normal_form) for p in parses[:_LIKELY])), _number(parses)
 
     return analyse
 
 
 def _number(parses: Any) -> bool | None:
-    numbers = {p.tag.number for p in parses[:1]}
-    if "plur" in numbers:
-        return True
-    return False if "sing" in numbers else None
+    """Plural where every nominative or accusative reading is one: in a report the genitive singular mostly describes a noun."""
+    named = [p for p in parses if p.tag.POS in _DECLINED]
+    straight = [p for p in named if p.tag.case in ("nomn", "accs")]
+    if not named:
+        return None
+    return all(p.tag.number == "plur" for p in straight or named[:1])
+
+
+_DECLINED = ("NOUN", "ADJF", "PRTF", "PRTS", "ADJS")
 
 
 def knows(library: str, lang: str) -> Callable[[str], bool]:

@@ -106,7 +106,10 @@ class _Reader:
         if (mark := m.small(i, "all", "both", "each_of")) is not None:
             return self._all(i, mark)
         if (mark := m.small(i, "rest")) is not None:
-            return Entity(i, mark.end, None, rest=True, partitive=True)
+            counted = self._counted(mark.end) if number_at(self.tokens, m, mark.end, self.language) else None
+            return counted or Entity(i, mark.end, None, rest=True, partitive=True)
+        if (mark := m.small(i, "more_before")) is not None:
+            return self._one_more(i, mark)
         if (mark := m.small(i, "another")) is not None:
             return self._another(i, mark)
         if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
@@ -223,13 +226,22 @@ class _Reader:
             return Entity(i, at, Number(1, i, at), increment=True, others=True)
         return None
 
+    def _one_more(self, i: int, mark: Mark) -> Entity | None:
+        """"ещё 18 человек": the word for an increment before its number."""
+        inner = self._counted(mark.end)
+        if inner is not None and inner.start == mark.end and inner.counted:
+            inner.start, inner.increment = i, True
+            return inner
+        return None
+
     def _counted(self, i: int) -> Entity | None:
         m = self.marks
         at = i
         definite = False
         while (d := m.small(at, "definite")) is not None:
             definite, at = True, d.end
-        number = quantity_at(self.tokens, m, at, self.language)
+        distributed = m.small(at, "each_before")
+        number = quantity_at(self.tokens, m, distributed.end if distributed else at, self.language)
         article = False
         if number is None:
             a = m.small(at, "article")
@@ -239,7 +251,7 @@ class _Reader:
         elif m.small(number.start, "article") and number.end - number.start == 1:
             article = True
         at = number.end
-        entity = Entity(i, at, number, article=article, definite=definite)
+        entity = Entity(i, at, number, article=article, definite=definite, each=distributed is not None)
         at = self._increments(entity, at)
         if (unit := self._unit(at)) is not None:
             return self._measured(entity, unit)
@@ -412,7 +424,7 @@ class _Reader:
         following = event.end
         for _ in range(3):
             if self.marks.get(following, "noun") is not None:
-                return not self.marks.small(at, "aux") and event.payload.takes != "after"
+                return not self.marks.small(at, "aux") and event.payload.takes != "after" and not event.payload.agent
             if following >= self.size or self._stops(following, self.tokens[following]) or self.marks.get(following, "event"):
                 return False
             following += 1
@@ -491,7 +503,7 @@ class _Reader:
         return Entity(i, end, Number(1, i, end), noun, article=True, definite=True, inner=inner, weak=True)
 
     def _noun_only(self, i: int) -> Entity | None:
-        if self.marks.ending(i, "small", "void_before"):
+        if self.marks.ending(i, "small", "void_before") or (self.language.head_first and self._describes(i)):
             return None
         got = self._noun_after(i) if self.marks.get(i, "noun") or self._adjective_start(i) else None
         if got is None:
@@ -500,6 +512,12 @@ class _Reader:
         if noun.many:
             return Entity(i, end, None, noun, plural=True, inner=inner)
         return Entity(i, end, Number(1, i, end), noun, article=True, inner=inner, weak=self.language.articles)
+
+    def _describes(self, i: int) -> bool:
+        """A noun right behind another ("жителі будинку"): where the head comes first it only says whose."""
+        while self.marks.ending(i, "small", "adj"):
+            i -= 1
+        return self.marks.ending(i, "noun") is not None
 
     def _adjective_start(self, i: int) -> bool:
         event = self.marks.get(i, "event")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nightdesk.lexicon.language import Event, Noun
@@ -13,6 +13,7 @@ from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import When
 from nightdesk.reading.entities import Entity, entities
+from nightdesk.reading.numbers import Number
 from nightdesk.reading.text import Sentence, Token
 from nightdesk.reading.attribution import Told
 
@@ -69,7 +70,8 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += tolls
     out += _left_over(things, out, parsed, context, found)
     out += _wholes(out)
-    out += _alone(found, bonds, parsed, context)
+    out += _nothing(found, bonds, parsed)
+    out += _alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], parsed, context)
     out += _durations(durations, found, parsed, context)
     out = [d for d in out if _ours(d, parsed)]
     out = _without_means(out)
@@ -484,6 +486,62 @@ def _wholes(made: Sequence[Draft]) -> list[Draft]:
     return out
 
 
+def _nothing(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed) -> list[Draft]:
+    """"Загиблих і поранених немає", "без постраждалих": none; "є загиблі": some, and the sentence does not say how many."""
+    marks = parsed.marks
+    free = {v.start: v for v in found if id(v) not in {id(b.verb) for b in bonds}}
+    out: list[Draft] = []
+    for mark in marks.of("small"):
+        if mark.payload in ("nil_before", "exists"):
+            out += [_none_of(free[i], parsed, none=mark.payload != "exists") for i in _onwards(mark.end, free, parsed)]
+        elif mark.payload == "nil":
+            out += [_none_of(free[i], parsed, none=True) for i in _backwards(mark.start, free, parsed)]
+    return list({d.verb.start: d for d in out if d.verb is not None}.values())
+
+
+def _onwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
+    found = []
+    while at < len(parsed.tokens):
+        if at in free:
+            found.append(at)
+            at = free[at].end
+        elif parsed.marks.small(at, *_BETWEEN) is not None:
+            at += 1
+        else:
+            break
+    return found
+
+
+def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
+    ends = {v.end: v.start for v in free.values()}
+    found = []
+    while at > 0:
+        if at in ends:
+            at = ends[at]
+            found.append(at)
+        elif parsed.marks.small(at - 1, *_BETWEEN) is not None or parsed.marks.ending(at, "small", "there") is not None:
+            at -= 1
+        else:
+            break
+    return [] if parsed.marks.ending(at, "small", "about_what") else found
+
+
+_BETWEEN = ("and", "comma", "adv", "there", "adj", "aux", "not")
+
+
+def _none_of(verb: Verb, parsed: Parsed, *, none: bool) -> Draft:
+    """Of whom: those named behind a word for "among", else whom the verb speaks of by itself."""
+    what = verb.event.bare or next(iter(verb.event.measures))
+    for mark in parsed.marks.of("small"):
+        noun = parsed.marks.get(mark.end, "noun") if mark.payload == "among" else None
+        if noun is not None and measure_of(verb.event, noun.payload.what):
+            what = noun.payload.what
+    number = Number(0, verb.start, verb.end) if none else None
+    entity = Entity(verb.start, verb.end, number, Noun(what))
+    measure = measure_of(verb.event, what) or next(iter(verb.event.measures.values()))
+    return Draft(entity, measure, what, verb.event, verb, None, 0 if none else None, "exactly" if none else "some")
+
+
 def _alone(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed, context: Context) -> list[Draft]:
     """A word that says measure, thing and number by itself ("a fire broke out", "без постраждалих")."""
     used = {id(b.verb) for b in bonds}
@@ -555,6 +613,8 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
 
 def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
     for draft in made:
+        if draft.entity.counted and parsed.marks.ending(draft.entity.start, "small", "not"):
+            draft.stance = "denied"
         for mark in parsed.marks.of("small"):
             if mark.payload == "old_record" and -3 <= draft.entity.start - mark.end <= 6:  # noqa: PLR2004
                 draft.stance = "previous_record"
