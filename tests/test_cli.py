@@ -16,7 +16,7 @@ import pytest
 import nightdesk
 from nightdesk import jobs
 from nightdesk.cli import main, parser
-from nightdesk.errors import NightdeskError
+from nightdesk.errors import LexiconError, NightdeskError
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Attack, Quotation, Record, Report, Statement
 
@@ -140,6 +140,20 @@ def test_a_fault_of_the_reader_costs_one_report(tmp_path: Path, report: str, cap
     captured = capsys.readouterr()
     assert len(rows(captured.out)) == 1
     assert "bad.txt: could not be read, by a fault of nightdesk (RuntimeError: a fault); please report it" in captured.err
+
+
+def test_a_lexicon_that_does_not_hold_together_ends_the_run(
+    report: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What every report would fail of is told once."""
+
+    def broken(_: Report) -> list[Statement]:
+        message = "voices.tsv, line 3: 'Atlantis' is not in places.tsv"
+        raise LexiconError(message)
+
+    monkeypatch.setattr(sys.modules["nightdesk.reading"], "read", broken)
+    assert main(["read", report, report]) == 2
+    assert capsys.readouterr().err == "nightdesk: voices.tsv, line 3: 'Atlantis' is not in places.tsv\n"
 
 
 def test_nothing_read_is_exit_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,16 +106,16 @@ def test_figures_keep_the_vocabularys_order_with_status_and_voices() -> None:
     """Figures stand in the fixed order, whatever order the record has; each says who says so."""
     table = shown().split("\nFIGURES\n")[1].split("\n\n")[0].splitlines()
     assert table == [
-        "  Launched     539 drones        agreed    2: Air Force, President",
-        "  Killed       1 person    Kyiv  single    Air Force",
-        "  Injured      26 people   Kyiv  updated   Air Force",
+        "  Launched       539 drones        agreed    2: Air Force, President",
+        "  Killed         1 person    Kyiv  single    Air Force",
+        "  Injured        26 people   Kyiv  updated   Air Force",
     ]
 
 
 def test_a_months_figures_are_not_the_nights() -> None:
     """Figures of other periods stand apart and are dated."""
     [line] = shown().split("\nFIGURES OF OTHER PERIODS\n")[1].strip("\n").splitlines()
-    assert line == "  Launched     330 or more missiles  June 2025  single    Air Force"
+    assert line == "  Launched       330 or more missiles  June 2025  single    Air Force"
 
 
 def test_a_long_night_is_collapsed_and_says_so() -> None:
@@ -123,7 +123,7 @@ def test_a_long_night_is_collapsed_and_says_so() -> None:
     many = [figure("damaged", "building", n, n, place=f"District {n}") for n in range(40)]
     text = shown(Record((replace(NIGHT, figures=tuple(many)),), STATEMENTS))
     assert text.count("Damaged") == 1
-    assert "+ 36 more: District 4, District 5," in text
+    assert "+ 37 more: District 3, District 4," in text
     assert len(text.splitlines()) < 45
 
 
@@ -135,12 +135,24 @@ def test_many_findings_of_one_kind_are_collapsed_and_counted() -> None:
     assert "… and 14 more of this kind (--json tells all)" in text
 
 
+def test_attacks_that_are_only_mentioned_have_a_line_each() -> None:
+    """Reports of one night mention others: the night is told in full, the others in a line."""
+    other = replace(
+        NIGHT, id="2025-06-29/Ukraine", figures=(figure("launched", "weapon", 537, 537, statements=("x",)),), findings=()
+    )
+    main = replace(NIGHT, figures=tuple(replace(f, statements=(str(n),)) for n, f in enumerate(FIGURES * 2)))
+    text = shown(Record((other, main), STATEMENTS))
+    assert text.index("DOES NOT ADD UP") < text.index("Also spoken of: 1 attack")
+    assert text.splitlines()[-1] == "  2025-06-29/Ukraine            launched 537 weapons"
+
+
 def test_many_attacks_have_a_line_each() -> None:
     """A year of nights is a table, with what is open in each."""
-    nights = tuple(replace(NIGHT, id=f"2025-07-{n:02}/Ukraine") for n in range(1, 21))
+    figures = tuple(replace(f, statements=("a",)) for f in FIGURES)
+    nights = tuple(replace(NIGHT, id=f"2025-07-{n:02}/Ukraine", figures=figures) for n in range(1, 21))
     lines = shown(Record(nights, STATEMENTS)).splitlines()
-    assert len(lines) == 21
-    assert [part in lines[1] for part in ("2025-07-01/Ukraine", "1 open", "launched 539 drones")] == [True, True, True]
+    assert len(lines) == 22
+    assert [part in lines[2] for part in ("2025-07-01/Ukraine", "1 open", "launched 539 drones")] == [True, True, True]
 
 
 def test_reports_without_a_date_are_named_with_the_way_out() -> None:

@@ -29,6 +29,15 @@ def test_bounds(low: float | None, high: float | None, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(1, 1, "1 building"), (1, None, "1 or more buildings"), (0, 1, "up to 1 buildings"), (0, 0, "0 buildings")],
+)
+def test_figures_count_their_thing(low: float, high: float | None, said: str) -> None:
+    """One thing is singular only where it is exactly one."""
+    assert wording.figure(low, high, "building") == said
+
+
+@pytest.mark.parametrize(
     ("from_", "to", "said"),
     [
         (date(2025, 7, 3), date(2025, 7, 4), "3–4 July 2025"),
@@ -54,8 +63,8 @@ def test_periods(from_: date | None, to: date | None, said: str) -> None:
         ({"value": 20, "upper": 30, "qualifier": "between", "what": "person"}, "20 to 30 people"),
         ({"value": None, "qualifier": "some", "what": "building"}, "some buildings"),
         ({"value": 3, "what": "person", "detail": "serious"}, "3 people (serious)"),
-        ({"value": 13, "what": "attack", "unit": "hour", "measure": "lasted"}, "13 hours, attack"),
-        ({"value": 8, "qualifier": "over", "what": "alert", "unit": "hour", "measure": "lasted"}, "over 8 hours, alert"),
+        ({"value": 13, "what": "attack", "unit": "hour", "measure": "lasted"}, "13 hours (attack)"),
+        ({"value": 8, "qualifier": "over", "what": "alert", "unit": "hour", "measure": "lasted"}, "over 8 hours (alert)"),
     ],
 )
 def test_statements(fields: dict[str, Any], said: str) -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from nightdesk import stages
+from nightdesk.errors import LexiconError
 from nightdesk.jobs import ordered
 from nightdesk.model import Problem, Statement
 from nightdesk.sources import Given, Ids, Source, find, load, load_statements
@@ -154,6 +155,8 @@ def _done(source: Source | Problem, *, how: How, make: Callable[[stages.Read, Ho
     try:
         said = stages.read_report(report, name=source.name, quotations=how.quotations or make is _kept)
         value = None if said.problems else make(said, how)
+    except LexiconError:  # every report would fail alike
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a report does to the reader, the other reports are still read
         fault = f"could not be read, by a fault of nightdesk ({type(error).__name__}: {error}); please report it"
         return Done(source, report.id, None, (*problems, Problem(source.name, None, fault)))

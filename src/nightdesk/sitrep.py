@@ -32,20 +32,22 @@ STATUS = {"disputed": "bad", "updated": "warn", "agreed": "good", "single": "", 
 MOST_FINDINGS = 6
 """Findings of one kind that are told in full; an editor who wants the rest asks for --json."""
 
-MOST_WORDS = 4
-"""Statements quoted under one finding."""
+WORDS = {"does_not_add_up": 4, "dispute": 4, "not_like_for_like": 4, "record": 2, "update": 1, "copies": 0, "agreement": 0}
+"""How many different words are quoted under a finding: all that an open one turns on, the newest of an update."""
+
+MOST_VOICES = 3
 
 MOST_ROWS = 24
 """Figures up to which a night is shown whole; beyond, each measure shows its first MOST_ROWS_EACH."""
 
-MOST_ROWS_EACH = 4
+MOST_ROWS_EACH = 3
 MOST_QUOTATIONS = 6
 MOST_NAMES = 5
-MOST_ATTACKS = 4
-"""Attacks up to which each has its screen; beyond, each has its line."""
+SHARE_IN_FULL = 0.2
+"""An attack with this share of the statements has its own screen, the others a line each: so at most five have one."""
 
 _MARKS = '“”«»„‟"'
-LABEL_WIDTH, STATUS_WIDTH = 13, 8
+LABEL_WIDTH, STATUS_WIDTH = 15, 8
 SIDE_BY_SIDE = 88
 """Columns from which readings stand beside each other."""
 
@@ -82,14 +84,22 @@ def screen(
     sources = Sources({s.id: s for s in record.statements}, known)
     if not record.attacks:
         page.line("No statement about an attack was found.")
-    elif len(record.attacks) > MOST_ATTACKS:
-        _table_of_attacks(page, record.attacks)
-    else:
-        for attack in record.attacks:
-            own = {r.id for r in attack.reports}
-            _attack(page, attack, sources, [q for q in quotations if q.report in own], None if whole else MOST_QUOTATIONS)
+    full, rest = _told_in_full(record)
+    for attack in full:
+        own = {r.id for r in attack.reports}
+        _attack(page, attack, sources, [q for q in quotations if q.report in own], None if whole else MOST_QUOTATIONS)
+    if rest:
+        _table_of_attacks(page, rest, also=bool(full))
     _undated(page, known.values())
     return page.text()
+
+
+def _told_in_full(record: Record) -> tuple[list[Attack], list[Attack]]:
+    """The attacks that the reports are about, and those that they only mention or that are too many to tell."""
+    behind = {a.id: len({i for f in a.figures for i in f.statements}) for a in record.attacks}
+    least = 0 if len(record.attacks) == 1 else max(1, sum(behind.values()) * SHARE_IN_FULL)
+    full = [a for a in record.attacks if behind[a.id] >= least]
+    return full, [a for a in record.attacks if behind[a.id] < least]
 
 
 def report_screen(
@@ -156,8 +166,8 @@ def _count(n: int, one: str) -> str:
 def _findings(page: Page, found: Sequence[Finding], sources: Sources) -> None:
     for finding in found[:MOST_FINDINGS]:
         page.wrapped(clean(finding.text), indent=2, bullet="• ")
-        if finding.kind not in ("agreement", "copies"):
-            _words(page, finding, sources)
+        if most := WORDS[finding.kind]:
+            _words(page, finding, sources, most)
         if finding.readings:
             _readings(page, finding.readings, sources)
         if finding.settled_by:
@@ -166,17 +176,25 @@ def _findings(page: Page, found: Sequence[Finding], sources: Sources) -> None:
         page.wrapped(f"… and {len(left)} more of this kind (--json tells all)", indent=2, mark="dim")
 
 
-def _words(page: Page, finding: Finding, sources: Sources) -> None:
-    """The words behind a finding, those that are one voice's same words once."""
-    said: dict[str, list[str]] = {}
+def _words(page: Page, finding: Finding, sources: Sources, most: int) -> None:
+    """The words behind a finding; words that stand in several reports are told once, with all who say them."""
+    said: dict[str, list[Statement]] = {}
     for id_ in finding.statements:
         if s := sources.statements.get(id_):
-            said.setdefault(f"“{clean(s.quote)}” — {sources.voice(s)}", []).append(clean(s.report))
-    for line, reports in list(said.items())[:MOST_WORDS]:
-        more = f" and {len(reports) - 1} more" if len(reports) > 1 else ""
-        page.wrapped(f"{line} ({reports[0]}{more})", indent=4, mark="dim")
-    if len(said) > MOST_WORDS:
-        page.wrapped(f"… and {len(said) - MOST_WORDS} more statements", indent=4, mark="dim")
+            said.setdefault(clean(s.quote), []).append(s)
+    for quote, statements in list(said.items())[-most:]:
+        voices = dict.fromkeys(map(sources.voice, statements))
+        reports = dict.fromkeys(clean(s.report) for s in statements)
+        page.wrapped(f"“{quote}” — {_named(voices, MOST_VOICES)} ({_named(reports, 1)})", indent=4, mark="dim")
+    if len(said) > most > 1:
+        page.wrapped(f"… and {len(said) - most} more", indent=4, mark="dim")
+
+
+def _named(names: Iterable[str], most: int) -> str:
+    """`one, two and 3 more`."""
+    every = list(names)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more
 
 
 def _readings(page: Page, readings: Sequence[Reading], sources: Sources) -> None:
@@ -195,8 +213,7 @@ def _reading(letter: str, reading: Reading, sources: Sources) -> Iterator[str]:
     yield f"({letter}) " + "; and ".join(changes)
     by_measure: dict[str, list[str]] = {}
     for c in reading.then:
-        count = c.high if c.high is not None else c.low
-        by_measure.setdefault(c.measure, []).append(f"{wording.bounds(c.low, c.high)} {wording.category(c.what, count)}")
+        by_measure.setdefault(c.measure, []).append(wording.figure(c.low, c.high, c.what))
     for measure, figures in by_measure.items():
         yield f"    → {wording.measure(measure)}: {', '.join(dict.fromkeys(figures))}"
 
@@ -233,7 +250,12 @@ def _table(page: Page, figures: Sequence[Figure], attack: Attack, *, dated: bool
     by_measure: dict[str, list[Figure]] = {}
     for f in sorted(figures, key=lambda f: order[f.measure]):
         by_measure.setdefault(f.measure, []).append(f)
-    most = len(figures) if len(figures) <= MOST_ROWS else MOST_ROWS_EACH
+    most = len(figures)
+    if most > MOST_ROWS:
+        most = MOST_ROWS_EACH
+        by_measure = {
+            m: sorted(rows, key=lambda f: (f.status == "inferred", f.place != attack.place)) for m, rows in by_measure.items()
+        }
     shown = [f for rows in by_measure.values() for f in rows[:most]]
     said, about = {id(f): _said(f) for f in shown}, {id(f): _about_figure(f, attack, dated=dated) for f in shown}
     wide = _widths(page.width, said.values(), about.values())
@@ -258,8 +280,7 @@ def _widths(width: int, said: Iterable[str], about: Iterable[str]) -> tuple[int,
 
 
 def _said(f: Figure) -> str:
-    count = f.high if f.high is not None else f.low
-    return f"{wording.bounds(f.low, f.high)} {wording.of_what(f.what, f.unit, count)}"
+    return wording.figure(f.low, f.high, f.what, f.unit)
 
 
 def _about_figure(f: Figure, attack: Attack, *, dated: bool) -> str:
@@ -287,22 +308,21 @@ def _quotations(page: Page, quotations: Sequence[Quotation], most: int | None) -
 def _undated(page: Page, reports: Iterable[Report]) -> None:
     undated = [clean(r.id) for r in reports if r.published is None]
     if undated:
-        names = ", ".join(undated[:MOST_NAMES])
-        more = f" and {len(undated) - MOST_NAMES} more" if len(undated) > MOST_NAMES else ""
         way_out = "“Overnight”, “on Friday” and the like stay relative there; --published DATE settles them."
-        page.wrapped(f"No date of publication: {names}{more}. {way_out}", mark="warn")
+        page.wrapped(f"No date of publication: {_named(undated, MOST_NAMES)}. {way_out}", mark="warn")
 
 
-def _table_of_attacks(page: Page, attacks: Sequence[Attack]) -> None:
+def _table_of_attacks(page: Page, attacks: Sequence[Attack], *, also: bool) -> None:
     """A line an attack: when, where, its first figures, how much is open."""
-    page.line(page.strong(f"{len(attacks)} attacks"), "(give one night's reports, or --json, to see one whole)")
+    page.rule()
+    page.wrapped(f"Also spoken of: {_count(len(attacks), 'attack')}" if also else f"{len(attacks)} attacks", mark="strong")
+    wide = min(max(len(a.id) for a in attacks), page.width // 3)
     for a in attacks:
         kinds = Counter(f.kind for f in a.findings)
         is_open = kinds["does_not_add_up"] + kinds["dispute"]
         first: dict[str, str] = {}
         for f in a.figures:
             if _within(f, a):
-                said = f"{wording.bounds(f.low, f.high)} {wording.category(f.what)}"
-                first.setdefault(f.measure, f"{wording.measure(f.measure).lower()} {said}")
-        told = page.mark(f"{is_open} open", "bad") if is_open else "      "
-        page.line(cut(f"  {clean(a.id):<28}", 30), told, cut(", ".join(first.values()), max(10, page.width - 40)))
+                first.setdefault(f.measure, f"{wording.measure(f.measure).lower()} {_said(f)}")
+        told = page.mark(f"{is_open:>3} open" if is_open else " " * 8, "bad")
+        page.line(f"  {cut(clean(a.id), wide):<{wide}}", told, cut(", ".join(first.values()), page.width - wide - 14))

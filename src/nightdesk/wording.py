@@ -38,17 +38,22 @@ def amount(value: float | None, upper: float | None, qualifier: str) -> str:
 
 
 def of_what(what: str, unit: str, count: float | None) -> str:
-    """What is counted: the category, or the unit and whose (`hours of alert`) for what is not a count."""
+    """What is counted: the category, or the unit and whose (`hours (alert)`) for what is not a count."""
     if unit == "count":
         return category(what, count)
     one, many = vocabulary().units[unit]["label"]
-    return f"{one if count == 1 else many}, {category(what, 1)}"
+    return f"{one if count == 1 else many} ({category(what, 1)})"
 
 
 def statement(s: Statement) -> str:
     """The figure of a statement: `over 330 missiles`, `9 drones (Shahed)`."""
     said = f"{amount(s.value, s.upper, s.qualifier)} {of_what(s.what, s.unit, s.value)}"
     return f"{said} ({s.detail})" if s.detail else said
+
+
+def figure(low: float | None, high: float | None, what: str, unit: str = "count") -> str:
+    """`61 to 63 drones`, `1 or more buildings`, `8 hours (alert)`: a figure's bounds and what they count."""
+    return f"{bounds(low, high)} {of_what(what, unit, low if low == high else None)}"
 
 
 def bounds(low: float | None, high: float | None) -> str:
