@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from nightdesk.model import Moment, Statement
 from nightdesk.reckoning.claims import NO_PERIOD, Period
@@ -30,7 +31,7 @@ class Group:
     statements: list[Statement] = field(default_factory=list)
     periods: dict[str, Period] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def night(self) -> Period:
         """The attack's own period: the widest short one that is told."""
         days = [p for s in self.statements if (p := _told(s)) and p[1] - p[0] <= NIGHT and _is_of(p, self.key[0]) and s.stance != "previous_record"]

@@ -47,6 +47,7 @@ class When(NamedTuple):
 class Claim:
     """What one voice says of one cell. `low` and `high` are inclusive (durations in minutes); `number` is its bit in sets of claims.
 
+    `when`: first given; `until`: the last hour for which it is said to hold.
     `part`: it has a detail, so it bounds its cell from below and is never the figure itself.
     """
 
@@ -57,6 +58,7 @@ class Claim:
     low: float
     high: float
     when: When
+    until: When
     detail: str | None = None
 
     @property
@@ -134,6 +136,7 @@ def claims(statements: Iterable[Statement], periods: Mapping[str, Period], voice
         head = group[0]
         low, high = bounds(head)
         first = min((times[s.id] for s in group), key=lambda w: (w.last, w.first))
+        until = max((times[s.id] for s in group if s.as_of), default=first)
         cell = Cell(head.measure, head.what, head.place, periods[head.id])
-        found.append(Claim(number, tuple(group), voices[head.id], cell, low, high, first, head.detail))
+        found.append(Claim(number, tuple(group), voices[head.id], cell, low, high, first, max(first, until), head.detail))
     return found

@@ -95,7 +95,7 @@ class Judge:
         if together:
             return False
         if self.course == "gathers":
-            return earlier.when.before(upper.when)
+            return earlier.when.before(upper.until)
         near = abs(earlier.when.last - upper.when.first) <= SAME_TIME and earlier.when.first == earlier.when.last
         return near and upper.when.first == upper.when.last and earlier.voice != upper.voice
 
@@ -114,9 +114,15 @@ class Judge:
             return 0
         worst = max(known, key=lambda k: k.low)
         there = [c for c in self.everyone if c.cell == upper.cell._replace(measure=becomes) and not c.part]
-        now = max((c.low for c in there if c.when.first <= upper.when.last), default=0)
+        now = max((c.low for c in there if c.when.first <= upper.until.last), default=0)
         then = max((c.low for c in there if c.when.before(worst.when)), default=0)
         return max(0, now - then)
+
+
+    def falls(self, core: Sequence[Claim]) -> bool:
+        """Whether the conflict is one count that fell: a dispute by rule 5, however else the words might be read."""
+        tolls = all(vocabulary().measures[c.cell.measure].grows for c in core)
+        return tolls and len({c.cell for c in core}) == 1
 
 
 def bits(claims: Iterable[Claim]) -> int:

@@ -81,6 +81,9 @@ class _Worlds:
         touched = [c for c in weighed.claims if c.number in {x.number for x in found.core} | {n for s in found.solutions for n in s.moved}]
         slices = {(c.cell.place, c.cell.period) for c in touched}
         slices |= {(m.cell.place, m.cell.period) for s in self.solutions for m in s.moved.values() if m}
+        gone = {c.number for c in touched if any(c.number in s.moved for s in found.solutions)}
+        without = [c for c in weighed.world(other=found, solution=Solution(0, {})) if c.number not in gone]
+        self.without = {a: assume(scene, without, a) for a in ((CLOSED,), _BOTH)}
         self.cells = [] if weighed.judge.course else candidates(weighed.claims, scene, slices)
 
     def readings(self) -> tuple[Reading, ...]:
@@ -120,7 +123,7 @@ class _Worlds:
         stated = {c.cell for c in self.worlds[n] if not c.part}
         for at, (low, high) in spans[n].items():
             same = len(spans) > 1 and all(s.get(at) == (low, high) for s in spans)
-            if at not in stated and isfinite(high) and high > 0 and not same:
+            if at not in stated and isfinite(high) and high > 0 and not same and self.without[assuming].bounds(at) != (low, high):
                 yield Consequence(at.measure, at.what, at.place, low, high, assuming)
 
     @staticmethod

@@ -71,8 +71,14 @@ class Options:
                     if reached + steps <= MOST_STEPS and cost.get(other, ASIDE) > reached + steps:
                         cost[other] = reached + steps
         for cell, steps in sorted(cost.items(), key=lambda item: (item[1], str(item[0]))):
-            if steps:
+            if steps and self._straight(claim.cell, cell):
                 yield Option(steps, claim.moved(cell))
+
+    def _straight(self, was: Cell, now: Cell) -> bool:
+        """Whether each field went up or down and not sideways: drones may be all weapons, but were never called missiles."""
+        words, holds = vocabulary(), self.scene.holds_in
+        what = words.holds(was.what, now.what) or words.holds(now.what, was.what)
+        return what and (holds(was.place, now.place) or holds(now.place, was.place))
 
     def _next(self, claim: Claim, cell: Cell) -> Iterator[tuple[int, Cell]]:
         words = vocabulary()
@@ -124,7 +130,8 @@ def readings(judge: Judge, options: Options, core: Sequence[Claim], others: Sequ
     `others` must hold together by themselves.
     """
     search = _Search(judge, options, [*core, *others])
-    found = search.run(MOST_STEPS, aside=False)
+    found = [] if judge.falls(core) else search.run(MOST_STEPS, aside=False)
+    search.fixed = {c.number for c in core} if judge.falls(core) else set()
     most = MOST_STEPS
     while not found and most < ASIDE * len(core) + MOST_STEPS:
         most += ASIDE
@@ -136,8 +143,11 @@ class _Search:
     def __init__(self, judge: Judge, options: Options, claims: Sequence[Claim]) -> None:
         self.judge, self.options = judge, options
         self.claims = sorted(claims, key=lambda c: c.number)
-        self.known: list[tuple[tuple[int, Cell | None], ...]] = []
+        self.known: list[tuple[tuple[int, Cell], ...]] = []
+        self.cells = {c.number: c.cell for c in claims}
+        self.against: dict[tuple[int, Cell], list[int]] = {}
         self.by_number = {c.number: c for c in claims}
+        self.fixed: set[int] = set()
 
     def run(self, most: int, *, aside: bool) -> list[Solution]:
         order = count()
@@ -165,30 +175,44 @@ class _Search:
 
     def _choices(self, number: int, left: int, *, aside: bool) -> Iterable[Option]:
         claim = self.by_number[number]
-        yield from (o for o in self.options.of(claim) if o.steps <= left)
+        if number not in self.fixed:
+            yield from (o for o in self.options.of(claim) if o.steps <= left)
         if aside and left >= ASIDE:
             yield Option(ASIDE, None)
 
     def _conflict(self, moved: dict[int, Claim | None]) -> list[int] | None:
         """The numbers of a minimal conflicting set under these changes: one met before, a pair, or a new one."""
-        now = [c for claim in self.claims if (c := moved.get(claim.number, claim)) is not None]
-        cells = {c.number: c.cell for c in now}
+        cells = {n: c.cell if c else None for n, c in moved.items()}
         for core in self.known:
-            if all(cells.get(number) == cell for number, cell in core):
-                return [number for number, _ in core]
-        found = self._pair(now, moved) or self._clash(now)
+            if all((cells[n] if n in cells else self.cells[n]) == cell for n, cell in core):
+                return [n for n, _ in core]
+        found = self._pair(moved)
         if found is not None:
-            self.known.append(tuple((c.number, c.cell) for c in found))
-            return [c.number for c in found]
+            return found
+        clashing = self._clash([c for claim in self.claims if (c := moved.get(claim.number, claim)) is not None])
+        if clashing is None:
+            return None
+        self.known.append(tuple((c.number, c.cell) for c in clashing))
+        return [c.number for c in clashing]
+
+    def _pair(self, moved: dict[int, Claim | None]) -> list[int] | None:
+        """Two numbers, one of them changed, that contradict each other by themselves."""
+        there = [c for c in moved.values() if c is not None]
+        for n, changed in enumerate(there):
+            for other in self._against(changed):
+                if other not in moved:
+                    return [changed.number, other]
+            for second in there[:n]:
+                if self.judge.pair(changed, second):
+                    return [changed.number, second.number]
         return None
 
-    def _pair(self, now: Sequence[Claim], moved: dict[int, Claim | None]) -> list[Claim] | None:
-        for changed in moved.values():
-            if changed is not None:
-                for other in now:
-                    if other is not changed and self.judge.pair(changed, other):
-                        return [changed, other]
-        return None
+    def _against(self, changed: Claim) -> list[int]:
+        """The unchanged claims that contradict a changed one by themselves (remembered)."""
+        key = (changed.number, changed.cell)
+        if key not in self.against:
+            self.against[key] = [c.number for c in self.claims if c.number != changed.number and self.judge.pair(changed, c)]
+        return self.against[key]
 
     def _clash(self, now: Sequence[Claim]) -> list[Claim] | None:
         mask = self.judge.clash(now)
