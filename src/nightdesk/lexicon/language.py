@@ -275,7 +275,7 @@ def _entries(raw: Mapping[str, Any], known: Vocabulary) -> Iterator[tuple[str, s
         event = Event(**{("with_" if k == "with" else k): v for k, v in row.items() if k != "words"} | {"bare": row.get("bare") or next(iter(row["measures"]))})
         yield from ((w, "event", event) for w in row["words"])
     for name, words in raw["small"].items():
-        yield from ((w, "small", name) for w in words)
+        yield from ((w, "gate" if name == "attack" else "small", name) for w in words)
     for name, words in raw["qualifiers"].items():
         qualifier, _, side = name.partition("_after")
         yield from ((w, "after" if side or name.endswith("_after") else "qualifier", qualifier) for w in words)

@@ -70,7 +70,7 @@ def _speaks_of_attack(report: Report, context: Context) -> bool:
     found = 0
     for sentence in sentences(report.text, context.language):
         marks = Marks(find(sentence.tokens, table(context.language.code)), len(sentence.tokens))
-        if any(m.payload == "attack" for m in marks.of("small")):
+        if marks.of("gate"):
             found += 1
     return found > 0
 

@@ -26,6 +26,8 @@ _COUNTED = 4.0
 _UNCOUNTED = 1.6
 _UNUSED_VERB = -0.5
 _FAR = 14
+_BEHIND = 4
+"""How far behind its verb what makes the verb mean something may stand ("found two bodies")."""
 
 
 @dataclass(slots=True, eq=False)
@@ -203,6 +205,8 @@ class _Costs:
             return _VOICE if right else -_VOICE * 2
         if takes == "after":
             return (_VOICE if self._governed(verb) or not thing.bare else 0.0) if right else (0.0 if thing.bare else -_VOICE)
+        if right and (takes == "subject" or verb.passive) and self._placed(thing):
+            return -_FAR
         if takes == "subject":
             if right and thing.bare:
                 return -_FAR
@@ -212,6 +216,10 @@ class _Costs:
                 return -_VOICE if right else 1.0
             return 1.0 if right else (-0.5 if verb.start - thing.end <= 1 and thing.counted else -_VOICE / 2)
         return 0.2 if right else 0.0
+
+    def _placed(self, thing: Entity) -> bool:
+        """A thing behind a preposition of place says where, and not what."""
+        return self.marks.ending(thing.start, "small", "locative") is not None
 
     def _governed(self, verb: Verb) -> bool:
         return self.marks.small(verb.end, "of", "to", "colon") is not None
@@ -254,7 +262,7 @@ def verbs(tokens: Sequence[Token], marks: Marks, used: set[int]) -> list[Verb]:
                 out.append(Verb(out[-1].event, mark.start, mark.end, passive=False, again=True))
                 end = mark.end
             continue
-        agents = {m.payload for m in marks.of("small") if end <= m.start <= mark.start and mark.start - m.start <= _FAR}
+        agents = {m.payload for m in marks.of("small") if end <= m.start and -_BEHIND <= mark.start - m.start <= _FAR}
         if mark.payload.agent and mark.payload.agent not in agents:
             continue
         better = [m for m in marks.at[mark.start] if m.kind == "event" and m.payload.agent in agents]

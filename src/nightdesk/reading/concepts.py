@@ -116,7 +116,7 @@ def _longest(found: list[Mark]) -> list[Mark]:
         return found
     if any(m.tail for m in found):
         found = _parted(found)
-    cover = sorted({(m.start, m.end) for m in found if m.end - m.start > 1})
+    cover = sorted({(m.start, m.end) for m in found if m.end - m.start > 1 and m.kind != "gate"})
     if not cover:
         return _once(found)
     kept = [m for m in found if not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in cover)]

@@ -42,6 +42,8 @@ class Entity:
     unit: str | None = None
     rest: bool = False
     weak: bool = False
+    ref: str | None = None
+    """Which of two that were named before is meant: the `former` or the `latter`."""
     void: bool = False
     """A number of something that is none of ours: it is passed over, with what it counts."""
 
@@ -190,6 +192,9 @@ class _Reader:
     def _all(self, i: int, mark: Mark) -> Entity | None:
         qualifier = self.marks.ending(i, "qualifier")
         at = mark.end
+        if (pron := self.marks.small(at, "of_them")) is not None:
+            number = Number(2, i, pron.end) if mark.payload == "both" else None
+            return Entity(i, pron.end, number, all=number is None, partitive=True)
         if (of := self.marks.small(at, "of")) is not None:
             at = of.end
         while self.marks.small(at, "definite", "them"):
@@ -263,6 +268,7 @@ class _Reader:
         got = self._noun_after(at)
         if got is not None:
             entity.noun, entity.end, entity.inner = got
+            self._joint(entity)
             self._after_noun(entity)
             return entity
         if article and (self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))):
@@ -354,6 +360,8 @@ class _Reader:
             at += 1
         if (pron := m.small(at, "them")) is not None:
             return Entity(of.start, pron.end, None, partitive=True)
+        if (ref := m.small(at, "former", "latter") or m.small(of.end, "former", "latter")) is not None:
+            return Entity(of.start, ref.end, None, ref=str(ref.payload), partitive=True)
         if (event := m.get(at, "event")) is not None and m.get(at, "noun") is None and self._nominal(at, event):
             return Entity(of.start, event.end, None, of=event.payload)
         number = quantity_at(self.tokens, m, at, self.language)
@@ -379,7 +387,7 @@ class _Reader:
         if of.of is not None:
             entity.of, entity.partitive = of.of, True
         elif of.partitive:
-            entity.partitive = True
+            entity.partitive, entity.ref = True, of.ref
         elif of.number is not None:
             entity.whole, entity.noun = of, of.noun
             entity.partitive = of.noun is None

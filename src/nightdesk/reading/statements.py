@@ -194,7 +194,30 @@ def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
                 last.noun, last.end = thing.noun, thing.end
                 continue
         out.append(thing)
-    return out
+    for i, thing in enumerate(out):
+        _among_them(thing, out[i + 1] if i + 1 < len(out) else None, marks)
+    return [t for t in out if not t.void]
+
+
+def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
+    """"A child is among the 16", "energy facilities among them", "31 officers had been among the injured"."""
+    at = thing.end
+    while marks.small(at, "aux", "passive", "adv", "dash") is not None:
+        at += 1
+    if (them := marks.small(at, "part_intro")) is not None and thing.noun is not None and them.end - them.start > 1 and (following is None or following.start > them.start):
+        if following is None or not (following.start == them.start):
+            thing.partitive = True
+        return
+    if marks.small(at, "among") is None or thing.noun is None:
+        return
+    at += 1
+    while marks.small(at, "definite", "them") is not None:
+        at += 1
+    event = marks.get(at, "event")
+    if event is not None:
+        thing.partitive, thing.of = True, event.payload
+    elif following is not None and following.start - at <= 1 and following.bare:
+        thing.partitive, following.void = True, True
 
 
 def _has_own_verb(thing: Entity, marks: Marks) -> bool:
@@ -258,6 +281,20 @@ def _narrowed(what: str, before: Sequence[Draft], context: Context) -> str:
     return narrow.pop() if len(narrow) == 1 and what not in seen else what
 
 
+def _carries_zero(root: str) -> bool:
+    """No weapon got through, but "no damage" is none to anything."""
+    return root in _NUMERAL
+
+
+def _pair(context: Context) -> tuple[str, str] | None:
+    """The last two kinds of weapon that were told, for "the former" and "the latter"."""
+    kinds: list[str] = []
+    for s in reversed(context.told_here):
+        if not _by_article(s.what) and s.what not in kinds:
+            kinds.append(s.what)
+    return (kinds[1], kinds[0]) if len(kinds) > 1 else None
+
+
 def _mentioned(root: str, at: int, parsed: Parsed) -> str | None:
     """The weapon that the sentence has named before token `at`, counted or not."""
     if root not in _NUMERAL:
@@ -271,6 +308,12 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
     """The category of a number that stands alone: what was counted last of that kind, else the verb's own."""
     bare = event.bare or next(iter(event.measures))
     root = root_of(bare)
+    if entity.ref and (pair := _pair(context)) is not None:
+        return pair[entity.ref == "latter"]
+    if entity.number is not None and entity.number.value == 0 and not entity.partitive and not _carries_zero(root):
+        return bare
+    if entity.partitive and (last := [s.what for s in context.told_here if s.measure in event.measures.values()]) and not before:
+        return last[-1] if measure_of(event, last[-1]) else bare
     if not _carries(root) and not (before and not entity.others and root_of(before[-1].what) == root and _plural(before[-1])):
         return bare
     for draft in reversed(before):
