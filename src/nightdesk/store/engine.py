@@ -57,7 +57,7 @@ def make_engine(url: sa.URL) -> sa.Engine:
     try:
         return sa.create_engine(url, pool_pre_ping=True)
     except ImportError as error:
-        message = "a log on PostgreSQL needs psycopg: pip install 'nightdesk[postgresql]'"
+        message = "a log on PostgreSQL needs psycopg: pip install 'nightdesk[postgres]'"
         raise LogError(message) from error
 
 

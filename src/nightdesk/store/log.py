@@ -45,8 +45,12 @@ class Log:
         self._url = resolve(url)
         self.name = self._url.render_as_string(hide_password=True).removeprefix("sqlite:///")
         self._engine = make_engine(self._url)
-        with told(self.name):
-            self._migrate()
+        try:
+            with told(self.name):
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -109,8 +109,12 @@ def lay_the_chain(connection: sa.Connection) -> None:
 
 def _as_first(table: sa.Table, later: tuple[str, ...]) -> sa.Table:
     """The table without the columns that came later."""
-    columns: list[sa.Column[Any]] = [c.copy() for c in table.columns if c.name not in later]
-    return sa.Table(table.name, sa.MetaData(), *columns)
+    return sa.Table(table.name, sa.MetaData(), *(_column(c) for c in table.columns if c.name not in later))
+
+
+def _column(c: sa.Column[Any]) -> sa.Column[Any]:
+    told = {"primary_key": c.primary_key, "nullable": c.nullable, "unique": c.unique, "index": c.index}
+    return sa.Column(c.name, c.type, autoincrement=False, **told)  # type: ignore[arg-type]
 
 
 def add_decisions(connection: sa.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +16,9 @@ from nightdesk.store import ask, rows, schema
 from nightdesk.store.chain import GENESIS, digest, link
 from nightdesk.store.entries import Head
 
-_PAGE = 2000
+_PAGE = 500
+"""Entries looked at together: what they brought is fetched for all of them at once."""
+
 E, R, S = schema.entries.c, schema.reports.c, schema.statements.c
 
 _BROUGHT_BY = (
@@ -60,8 +63,8 @@ def first_fault(connection: sa.Connection, anchors: list[Head]) -> Fault | None:
     """The first fault of the log, or None where it is whole and agrees with the anchors."""
     wanted = {head.seq: head.hash for head in anchors}
     prev, expected, last = GENESIS, 1, ask.head(connection)
-    for row in _rows(connection):
-        fault = _link_fault(connection, row, expected, prev) or _content_fault(connection, row)
+    for row, brought in _rows(connection):
+        fault = _link_fault(connection, row, expected, prev) or _content_fault(row, brought)
         if not fault and row.seq > last.seq:
             fault = Fault(row.seq, "was inserted: the log had ended before it")
         if not fault and wanted.get(row.seq, row.hash) != row.hash:
@@ -72,11 +75,35 @@ def first_fault(connection: sa.Connection, anchors: list[Head]) -> Fault | None:
     return _end_fault(connection, Head(expected - 1, prev), last, anchors)
 
 
-def _rows(connection: sa.Connection) -> Iterator[Any]:
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The rows that a page of entries brought, by the numbers of the entries."""
+
+    reports: dict[int, Any]
+    statements: dict[int, list[Any]]
+    superseded: dict[int, list[int]]
+    decisions: dict[int, str]
+
+
+def _rows(connection: sa.Connection) -> Iterator[tuple[Any, _Brought]]:
     after = -1
     while page := connection.execute(sa.select(schema.entries).where(E.seq > after).order_by(E.seq).limit(_PAGE)).all():
-        yield from page
+        brought = _brought(connection, page[0].seq, page[-1].seq)
+        yield from ((row, brought) for row in page)
         after = page[-1].seq
+
+
+def _brought(connection: sa.Connection, first: int, last: int) -> _Brought:
+    by, decided = schema.superseded.c, schema.decisions.c
+    statements: dict[int, list[Any]] = defaultdict(list)
+    for line in connection.execute(sa.select(schema.statements).where(S.seq.between(first, last)).order_by(S.seq, S.ord)).mappings():
+        statements[line["seq"]].append(line)
+    gone: dict[int, list[int]] = defaultdict(list)
+    for mark in connection.execute(sa.select(by.seq, by.by).where(by.by.between(first, last)).order_by(by.by, by.seq)):
+        gone[mark.by].append(mark.seq)
+    reports = connection.execute(sa.select(schema.reports).where(R.seq.between(first, last)))
+    decisions = connection.execute(sa.select(decided.seq, decided.statement).where(decided.seq.between(first, last)))
+    return _Brought({r.seq: r for r in reports}, statements, gone, {d.seq: d.statement for d in decisions})
 
 
 def _link_fault(connection: sa.Connection, row: Any, expected: int, prev: str) -> Fault | None:
@@ -95,19 +122,19 @@ def _link_fault(connection: sa.Connection, row: Any, expected: int, prev: str) -
     return Fault(row.seq, "was altered: its content does not have its hash")
 
 
-def _content_fault(connection: sa.Connection, row: Any) -> Fault | None:
+def _content_fault(row: Any, brought: _Brought) -> Fault | None:
     """Whether the rows that the entry brought are still those."""
     if row.kind == "report":
-        return _report_fault(connection, row)
+        return _report_fault(row, brought)
     if row.kind == "reading":
-        return _reading_fault(connection, row)
-    if row.kind == "decision" and not _is_indexed(connection, row):
+        return _reading_fault(row, brought)
+    if row.kind == "decision" and brought.decisions.get(row.seq) != row.subject:
         return Fault(row.seq, "its decision was taken out of the index")
     return None
 
 
-def _report_fault(connection: sa.Connection, row: Any) -> Fault | None:
-    found = connection.execute(sa.select(schema.reports).where(R.seq == row.seq)).one_or_none()
+def _report_fault(row: Any, brought: _Brought) -> Fault | None:
+    found = brought.reports.get(row.seq)
     body = json.loads(row.body)
     if found is None:
         return Fault(row.seq, f"the report {row.subject} was removed")
@@ -121,8 +148,8 @@ def _report_fault(connection: sa.Connection, row: Any) -> Fault | None:
     return None
 
 
-def _reading_fault(connection: sa.Connection, row: Any) -> Fault | None:
-    found = connection.execute(sa.select(schema.statements).where(S.seq == row.seq).order_by(S.ord)).mappings().all()
+def _reading_fault(row: Any, brought: _Brought) -> Fault | None:
+    found = brought.statements.get(row.seq, [])
     body = json.loads(row.body)
     if len(found) != body["statements"]:
         done = "removed" if len(found) < body["statements"] else "inserted"
@@ -132,16 +159,9 @@ def _reading_fault(connection: sa.Connection, row: Any) -> Fault | None:
     for line in found:
         if any(line[name] != value for name, value in rows.statement_columns(line["body"]).items()):
             return Fault(row.seq, f"the index of the statement {line['id']} was altered")
-    marks = schema.superseded.c
-    gone = connection.execute(sa.select(marks.seq).where(marks.by == row.seq).order_by(marks.seq)).scalars().all()
-    if list(gone) != body["supersedes"]:
+    if brought.superseded.get(row.seq, []) != body["supersedes"]:
         return Fault(row.seq, f"what the reading of {row.subject} takes the place of was altered")
     return None
-
-
-def _is_indexed(connection: sa.Connection, row: Any) -> bool:
-    columns = schema.decisions.c
-    return bool(connection.execute(sa.select(columns.statement).where(columns.seq == row.seq)).scalar() == row.subject)
 
 
 def _end_fault(connection: sa.Connection, walked: Head, last: Head, anchors: list[Head]) -> Fault | None:
