@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint docs lock clean
 
 demo: .venv/core
 	$(BIN)/nightdesk record examples/*.txt
@@ -26,6 +26,10 @@ lint: .venv/dev
 	$(PYTHON) -m venv .venv
 	$(PIP) --editable '.[dev]'
 	@touch $@
+
+# The pages that are written from the program.
+docs: .venv/dev
+	$(BIN)/cog -r docs/commands.md docs/vocabulary.md
 
 # The versions everybody works with; run after a change of the dependencies.
 lock: .venv/dev

@@ -49,29 +49,34 @@ def parser() -> argparse.ArgumentParser:
     log = os.environ.get("NIGHTDESK_LOG") or "nightdesk.db"
     log_help = "the log: a file or postgresql://… (NIGHTDESK_LOG; otherwise nightdesk.db)"
     top.add_argument("--log", metavar="URL", default=log, help=log_help)
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _read_command(commands)
-    _record_command(commands)
-    vocabulary = commands.add_parser("vocabulary", help="print what is measured, and of what")
+    subs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _read_command(subs)
+    _record_command(subs)
+    vocabulary = subs.add_parser("vocabulary", help="print what is measured, and of what")
     vocabulary.set_defaults(run=_vocabulary)
     for name in OTHERS:
-        _register(name, commands)
-    for command in commands.choices.values():
+        _register(name, subs)
+    for command in subs.choices.values():
         _also_after(command, log_help)
     return top
 
 
-def _read_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    read = commands.add_parser("read", help="turn reports into statements", description="Turn reports into statements.")
+def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Every command of `parser()` by its name, for the pages that are written from them."""
+    return {name: c for a in top._actions if isinstance(a, argparse._SubParsersAction) for name, c in a.choices.items()}  # noqa: SLF001
+
+
+def _read_command(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = subs.add_parser("read", help="turn reports into statements", description="Turn reports into statements.")
     what = "a text, Markdown or HTML file, a folder, a URL, or - for standard input"
     read.add_argument("inputs", metavar="REPORT", nargs="+", help=what)
     _options(read)
     read.set_defaults(run=_read)
 
 
-def _record_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _record_command(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "Turn reports or statements into one record: what agrees, what was updated, what does not add up."
-    record = commands.add_parser("record", help="turn reports or statements into one record", description=about)
+    record = subs.add_parser("record", help="turn reports or statements into one record", description=about)
     what = "reports as for 'read', or statements as JSON Lines"
     record.add_argument("inputs", metavar="REPORT|STATEMENTS.jsonl", nargs="+", help=what)
     _options(record)
@@ -87,14 +92,14 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", metavar="N", type=_positive, default=1, help="processes to read with (1)")
 
 
-def _register(name: str, commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _register(name: str, subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     try:
         module = import_module(name)
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
     else:
-        module.register(commands)
+        module.register(subs)
 
 
 def _also_after(command: argparse.ArgumentParser, log_help: str) -> None:
@@ -104,21 +109,21 @@ def _also_after(command: argparse.ArgumentParser, log_help: str) -> None:
 
 
 def _read(args: argparse.Namespace) -> int:
-    from nightdesk import commands
+    from nightdesk import commands as work
 
-    return commands.read(args)
+    return work.read(args)
 
 
 def _record(args: argparse.Namespace) -> int:
-    from nightdesk import commands
+    from nightdesk import commands as work
 
-    return commands.record(args)
+    return work.record(args)
 
 
 def _vocabulary(_: argparse.Namespace) -> int:
-    from nightdesk import commands
+    from nightdesk import commands as work
 
-    return commands.vocabulary()
+    return work.vocabulary()
 
 
 class _Version(argparse.Action):
