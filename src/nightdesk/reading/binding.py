@@ -199,7 +199,7 @@ class _Costs:
 
     def _voice(self, thing: Entity, verb: Verb, *, right: bool) -> float:
         takes = verb.event.takes
-        if takes == "object" and not right and not verb.passive and thing.number is None:
+        if takes == "object" and not right and not verb.passive and (thing.number is None or self.marks.small(verb.start - 1, "and")):
             return -_FAR
         if verb.again:
             return _VOICE if right else -_VOICE * 2

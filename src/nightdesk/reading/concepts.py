@@ -114,12 +114,14 @@ def _closes(tokens: Sequence[Token], i: int) -> bool:
 def _longest(found: list[Mark]) -> list[Mark]:
     if len(found) < 2:  # noqa: PLR2004
         return found
+    named = {m.payload for m in found if m.kind == "small"}
+    found = [m for m in found if m.kind != "event" or not m.payload.agent or m.payload.agent in named]
     if any(m.tail for m in found):
         found = _parted(found)
     cover = sorted({(m.start, m.end) for m in found if m.end - m.start > 1 and m.kind != "gate"})
     if not cover:
         return _once(found)
-    kept = [m for m in found if not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in cover)]
+    kept = [m for m in found if m.kind == "gate" or not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in cover)]
     return _once(kept)
 
 

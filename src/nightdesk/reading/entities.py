@@ -469,7 +469,7 @@ class _Reader:
             head = following.payload
             if known.holds(head.what, what):
                 pass
-            elif known.holds(what, head.what) or _same_root(what, head.what):
+            elif known.holds(what, head.what) or _same_root(what, head.what) or self._compound(following, end):
                 what = head.what
             else:
                 break
@@ -484,6 +484,10 @@ class _Reader:
             at = adjective.end
         event = self.marks.get(at, "event")
         return event is not None and event.payload.noun
+
+    def _compound(self, following: Mark, end: int) -> bool:
+        """"A police building": where nouns stand side by side the last one is meant."""
+        return following.start == end and self.language.articles and not self.language.head_first and not self.language.capital_nouns
 
     def _bare_follows(self, at: int) -> bool:
         """Whether what follows a number lets it stand alone: a verb, a mark, a preposition, the end."""
