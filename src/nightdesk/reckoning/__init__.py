@@ -67,7 +67,21 @@ def _numbered(statements: Iterable[Statement]) -> list[Statement]:
 
 
 def _order(s: Statement) -> tuple[object, ...]:
-    return s.report, s.start, s.end, s.measure, s.what, s.id, s.quote, str(s.value), s.qualifier, str(s.place), str(s.said_by), str(s.detail), str(s)
+    return (
+        s.report,
+        s.start,
+        s.end,
+        s.measure,
+        s.what,
+        s.id,
+        s.quote,
+        str(s.value),
+        s.qualifier,
+        str(s.place),
+        str(s.said_by),
+        str(s.detail),
+        str(s),
+    )
 
 
 def _reports(statements: Sequence[Statement], known: Mapping[str, Report]) -> list[Report]:

@@ -34,7 +34,11 @@ class Group:
     @cached_property
     def night(self) -> Period:
         """The attack's own period: the widest short one that is told."""
-        days = [p for s in self.statements if (p := _told(s)) and p[1] - p[0] <= NIGHT and _is_of(p, self.key[0]) and s.stance != "previous_record"]
+        days = [
+            p
+            for s in self.statements
+            if (p := _told(s)) and p[1] - p[0] <= NIGHT and _is_of(p, self.key[0]) and s.stance != "previous_record"
+        ]
         if not days:
             return NO_PERIOD
         return min(d for d, _ in days), max(d for _, d in days)

@@ -121,7 +121,9 @@ def speaker(said_by: str | None, publisher: str | None, report: str) -> str:
     return said_by or re.sub(r"\s*\([^()]*\)$", "", publisher or "").strip() or report
 
 
-def claims(statements: Iterable[Statement], periods: Mapping[str, Period], voices: Mapping[str, str], times: Mapping[str, When]) -> list[Claim]:
+def claims(
+    statements: Iterable[Statement], periods: Mapping[str, Period], voices: Mapping[str, str], times: Mapping[str, When]
+) -> list[Claim]:
     """The asserted statements of an attack, those of one voice that say the same joined; in a fixed order.
 
     `periods`, `voices` and `times` are told by statement id.

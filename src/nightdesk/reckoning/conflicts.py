@@ -102,7 +102,10 @@ class Judge:
     def stale(self, claim: Claim) -> bool:
         """Whether it repeats a figure that another voice had given before: an old count still told, no fall."""
         return any(
-            c.cell == claim.cell and (c.low, c.high) == (claim.low, claim.high) and c.when != claim.when and c.when.before(claim.when)
+            c.cell == claim.cell
+            and (c.low, c.high) == (claim.low, claim.high)
+            and c.when != claim.when
+            and c.when.before(claim.when)
             for c in self.everyone
             if not c.part
         )
@@ -117,7 +120,6 @@ class Judge:
         now = max((c.low for c in there if c.when.first <= upper.until.last), default=0)
         then = max((c.low for c in there if c.when.before(worst.when)), default=0)
         return max(0, now - then)
-
 
     def falls(self, core: Sequence[Claim]) -> bool:
         """Whether the conflict is one count that fell: a dispute by rule 5, however else the words might be read."""

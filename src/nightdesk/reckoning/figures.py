@@ -51,9 +51,27 @@ def _state(same: Sequence[Claim], low: float) -> Bounds:
     return min(c.low for c in near), max(c.high for c in near)
 
 
-def overtaken(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a later figure of the same thing replaced this one."""
-    return any(c.cell == claim.cell and not c.part and c.low > claim.high for c in claims)
+def growth(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that raised the figure or repeat one that did, lowest first."""
+    by_time = sorted(claims, key=lambda c: (c.when.first, c.low, c.number))
+    steps: list[Claim] = []
+    for c in by_time:
+        if c.statements[0].value is None:
+            continue
+        if not steps or c.low > _value(steps[-1]):
+            steps.append(c)
+    values = {(c.low, c.high) for c in steps}
+    return (
+        sorted((c for c in claims if (c.low, c.high) in values), key=lambda c: (c.low, c.when.first, c.number))
+        if len(steps) > 1
+        else []
+    )
+
+
+def _value(claim: Claim) -> float:
+    """The number that a later one must pass to be growth: the value of a count, the upper end of a vague figure."""
+    s = claim.statements[0]
+    return claim.low if s.qualifier in {"exactly", "at_least"} else claim.high
 
 
 @dataclass
@@ -112,7 +130,7 @@ class Tally:
             return "inferred"
         if self._disputed(at, whole):
             return "disputed"
-        if self._course != "" and any(overtaken(c, whole) for c in whole):
+        if self._course and growth(whole):
             return "updated"
         if any(c.high == inf and c.statements[0].qualifier == "exactly" and c.statements[0].value is not None for c in whole):
             return "updated"
@@ -166,7 +184,9 @@ def candidates(claims: Sequence[Claim], scene: Scene, slices: Iterable[tuple[str
     measures = [m for m in family(claims[0].cell.measure) if _flows(m)]
     out = []
     for place, period in sorted(slices, key=str):
-        named = {c.cell.what for c in claims if (c.cell.place, c.cell.period) == (place, period) or scene.holds_in(place, c.cell.place)}
+        named = {
+            c.cell.what for c in claims if (c.cell.place, c.cell.period) == (place, period) or scene.holds_in(place, c.cell.place)
+        }
         whats = [w for w in vocabulary().categories if w in named or any(w in vocabulary().above(n) for n in named)]
         out += [Cell(m, w, place, period) for m in measures for w in whats if (w, period) in scene.mentioned]
     return out

@@ -13,7 +13,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Consequence, Finding, Reading, Report, Statement
 from nightdesk.reckoning import telling
 from nightdesk.reckoning.claims import Cell, Claim, Period, bounds
-from nightdesk.reckoning.figures import ACCOUNTED, CLOSED, assume, candidates
+from nightdesk.reckoning.figures import ACCOUNTED, CLOSED, assume, candidates, growth
 from nightdesk.reckoning.repair import Solution, changes
 from nightdesk.reckoning.rules import Built, Scene
 from nightdesk.reckoning.weighing import Conflict, Weighed
@@ -74,16 +74,15 @@ class _Worlds:
     def __init__(self, weighed: Weighed, found: Conflict, scene: Scene) -> None:
         self.weighed, self.scene = weighed, scene
         made = [(s, weighed.world(other=found, solution=s)) for s in found.solutions]
-        rank = [(0 if assume(scene, w, _BOTH).clash is None and not weighed.judge.course else 1, n) for n, (_, w) in enumerate(made)]
-        made = [made[n] for _, n in sorted(rank)]
-        found.solutions = [s for s, _ in made]
-        self.solutions, self.worlds = found.solutions, [w for _, w in made]
-        touched = [c for c in weighed.claims if c.number in {x.number for x in found.core} | {n for s in found.solutions for n in s.moved}]
+        self.solutions, self.worlds = [s for s, _ in made], [w for _, w in made]
+        touched = [
+            c for c in weighed.claims if c.number in {x.number for x in found.core} | {n for s in found.solutions for n in s.moved}
+        ]
         slices = {(c.cell.place, c.cell.period) for c in touched}
         slices |= {(m.cell.place, m.cell.period) for s in self.solutions for m in s.moved.values() if m}
         gone = {c.number for c in touched if any(c.number in s.moved for s in found.solutions)}
         without = [c for c in weighed.world(other=found, solution=Solution(0, {})) if c.number not in gone]
-        self.without = {a: assume(scene, without, a) for a in ((CLOSED,), _BOTH)}
+        self.without: dict[tuple[str, ...], Built] = {a: assume(scene, without, a) for a in ((CLOSED,), _BOTH)}
         self.cells = [] if weighed.judge.course else candidates(weighed.claims, scene, slices)
 
     def readings(self) -> tuple[Reading, ...]:
@@ -140,7 +139,11 @@ def corrections(
     for denial in denied:
         low, high = bounds(denial)
         meant = [c for c in claims if _denied(denial, c, periods[denial.id]) and (c.low, c.high) == (low, high)]
-        instead = [c for c in claims if _denied(denial, c, periods[denial.id]) and c not in meant and denial.report in c.reports and not c.part]
+        instead = [
+            c
+            for c in claims
+            if _denied(denial, c, periods[denial.id]) and c not in meant and denial.report in c.reports and not c.part
+        ]
         better = min(instead, key=lambda c: (abs(c.statements[0].start - denial.start), c.number), default=None)
         mine = [c for c in meant if c.voice == voices[denial.id]]
         yield Correction(denial, tuple(meant if better else mine), better)
@@ -158,16 +161,24 @@ def told_corrections(found: Sequence[Correction]) -> Iterator[Finding]:
             ids = (*(i for w in c.withdrawn for i in w.ids), c.denial.id, *(c.instead.ids if c.instead else ()))
             voices = telling.names(w.voice for w in c.withdrawn)
             now = f"to {telling.figure(c.instead)}" if c.instead else "and taken back"
-            yield Finding("update", tuple(dict.fromkeys(ids)), f"Corrected: {telling.figure(c.withdrawn[0])}{telling.where(c.withdrawn[0].cell)} ({voices}) {now}.")
+            yield Finding(
+                "update",
+                tuple(dict.fromkeys(ids)),
+                f"Corrected: {telling.figure(c.withdrawn[0])}{telling.where(c.withdrawn[0].cell)} ({voices}) {now}.",
+            )
 
 
-def denials(found: Sequence[Correction], claims: Sequence[Claim], statements: Sequence[Statement], voices: Mapping[str, str]) -> Iterator[Finding]:
+def denials(
+    found: Sequence[Correction], claims: Sequence[Claim], statements: Sequence[Statement], voices: Mapping[str, str]
+) -> Iterator[Finding]:
     """`dispute`: one voice says it, another calls it false and gives no figure of its own."""
     for c in found:
         if c.withdrawn:
             continue
         low, high = bounds(c.denial)
-        other = [x for x in claims if (x.cell.measure, x.cell.what, x.cell.place) == (c.denial.measure, c.denial.what, c.denial.place)]
+        other = [
+            x for x in claims if (x.cell.measure, x.cell.what, x.cell.place) == (c.denial.measure, c.denial.what, c.denial.place)
+        ]
         other = [x for x in other if (x.low, x.high) == (low, high) and x.voice != voices[c.denial.id]]
         if other:
             text = f"{telling.said(other[0], place=True)} is denied by {voices[c.denial.id]}."
@@ -185,7 +196,9 @@ def lengths(claims: Sequence[Claim], scene: Scene) -> Iterator[Finding]:
         if len(kinds) > 1:
             said = telling.listed([telling.said(c) for c in kinds.values()])
             ids = tuple(i for c in group for i in c.ids)
-            yield Finding("not_like_for_like", ids, f"{said}{telling.where(group[0].cell)}: lengths of unlike things, no contradiction.")
+            yield Finding(
+                "not_like_for_like", ids, f"{said}{telling.where(group[0].cell)}: lengths of unlike things, no contradiction."
+            )
 
 
 def updates(weighed: Weighed) -> Iterator[Finding]:
@@ -195,7 +208,7 @@ def updates(weighed: Weighed) -> Iterator[Finding]:
         if not c.part:
             by_cell[c.cell].append(c)
     for at, claims in by_cell.items():
-        steps = _steps(claims) if weighed.judge.course else [c for c in claims if _opened(c)]
+        steps = growth(claims) if weighed.judge.course else [c for c in claims if _opened(c)]
         steps = steps if weighed.judge.course or not steps else sorted(claims, key=lambda c: c.low)
         if len({c.statements[0].value for c in steps}) > 1:
             values = list(dict.fromkeys(wording.number(c.statements[0].value or 0) for c in steps))
@@ -208,25 +221,6 @@ def _opened(claim: Claim) -> bool:
     return claim.high == inf and bounds(claim.statements[0])[1] < inf
 
 
-def _steps(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims that raised the figure or repeat one that did, lowest first."""
-    by_time = sorted(claims, key=lambda c: (c.when.first, c.low, c.number))
-    steps: list[Claim] = []
-    for c in by_time:
-        if c.statements[0].value is None:
-            continue
-        if not steps or c.low > _value(steps[-1]):
-            steps.append(c)
-    values = {(c.low, c.high) for c in steps}
-    return sorted((c for c in claims if (c.low, c.high) in values), key=lambda c: (c.low, c.when.first, c.number)) if len(steps) > 1 else []
-
-
-def _value(claim: Claim) -> float:
-    """The number that a later one must pass to be growth: the value of a count, the upper end of a vague figure."""
-    s = claim.statements[0]
-    return claim.low if s.qualifier in {"exactly", "at_least"} else claim.high
-
-
 def agreements(claims: Sequence[Claim]) -> Iterator[Finding]:
     """`agreement`: independent voices give the same figure."""
     same: dict[tuple[Cell, float | None, str | None], list[Claim]] = defaultdict(list)
@@ -237,7 +231,9 @@ def agreements(claims: Sequence[Claim]) -> Iterator[Finding]:
         if len({c.voice for c in group}) > 1 and max(c.low for c in group) <= min(c.high for c in group):
             ids = tuple(i for c in group for i in c.ids)
             best = min(group, key=lambda c: (c.high - c.low, c.number))
-            yield Finding("agreement", ids, f"{telling.figure(best)}{telling.where(at)}: {telling.names(c.voice for c in group)} agree.")
+            yield Finding(
+                "agreement", ids, f"{telling.figure(best)}{telling.where(at)}: {telling.names(c.voice for c in group)} agree."
+            )
 
 
 def reprints(groups: Sequence[Sequence[Report]]) -> Iterator[Finding]:

@@ -14,7 +14,9 @@ from nightdesk.reckoning.claims import Claim
 _NIGHT = timedelta(days=1)
 
 
-def records(olds: Sequence[Statement], claims: Sequence[Claim], earlier: Sequence[Figure], voices: Mapping[str, str]) -> Iterator[Finding]:
+def records(
+    olds: Sequence[Statement], claims: Sequence[Claim], earlier: Sequence[Figure], voices: Mapping[str, str]
+) -> Iterator[Finding]:
     """One finding for each old record that a report compares the attack with (its statements said alike are one)."""
     alike: dict[tuple[object, ...], list[Statement]] = {}
     for s in olds:
@@ -27,7 +29,9 @@ def _compared(old: Statement, claims: Sequence[Claim]) -> Claim | None:
     """What the report sets the record beside: its own figure of the measure, of the same category where there is one."""
     near = [(c, s) for c in claims for s in c.statements if s.report == old.report and s.measure == old.measure and not c.part]
     near = near or [(c, s) for c in claims for s in c.statements if s.measure == old.measure and s.what == old.what and not c.part]
-    best = min(near, key=lambda p: (p[1].what != old.what, p[1].place != old.place, abs(p[1].start - old.start), p[1].id), default=None)
+    best = min(
+        near, key=lambda p: (p[1].what != old.what, p[1].place != old.place, abs(p[1].start - old.start), p[1].id), default=None
+    )
     return best[0] if best else None
 
 
@@ -53,7 +57,13 @@ def _unlike(old: Statement, new: Claim) -> str | None:
     """Why the two cannot be compared; None where they can."""
     if old.what != new.cell.what:
         return f"{wording.category(old.what)} beside {wording.category(new.cell.what)}"
-    if old.from_ and old.to and old.to - old.from_ > _NIGHT and new.cell.period[0] and (new.cell.period[1] or date.max) - new.cell.period[0] <= _NIGHT:
+    if (
+        old.from_
+        and old.to
+        and old.to - old.from_ > _NIGHT
+        and new.cell.period[0]
+        and (new.cell.period[1] or date.max) - new.cell.period[0] <= _NIGHT
+    ):
         return f"{wording.period(old.from_, old.to)} beside one night"
     if old.place and new.cell.place and old.place != new.cell.place:
         return f"{old.place} beside {new.cell.place}"

@@ -11,7 +11,7 @@ from math import inf
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Attack, Figure, Finding, Report, Statement
 from nightdesk.reckoning import attacks, figures, findings, history
-from nightdesk.reckoning.claims import NO_PERIOD, Cell, Claim, Period, bounds, claims, speaker, when
+from nightdesk.reckoning.claims import NO_PERIOD, Claim, Period, claims, speaker, when
 from nightdesk.reckoning.conflicts import Judge
 from nightdesk.reckoning.copies import copies
 from nightdesk.reckoning.repair import Options
@@ -23,7 +23,11 @@ class Night:
     """The statements of one attack and all that follows from them; each property is a step."""
 
     def __init__(
-        self, group: attacks.Group, reports: Sequence[Report], within: Callable[[str], Sequence[str]], holds: Callable[[str, str], bool]
+        self,
+        group: attacks.Group,
+        reports: Sequence[Report],
+        within: Callable[[str], Sequence[str]],
+        holds: Callable[[str, str], bool],
     ) -> None:
         """`group`: the attack's statements; `reports`: those that carry them; `within` and `holds`: what lies in what."""
         self.group, self.reports, self.within, self.holds = group, list(reports), within, holds
@@ -37,7 +41,13 @@ class Night:
         told = figures.ordered((f for t in tallies for f in t.figures()), self.scene)
         start, end = self.group.night
         return Attack(
-            attacks.attack_id(self.group.key, place), start, end, place, tuple(self.reports), tuple(told), tuple(self._findings(earlier))
+            attacks.attack_id(self.group.key, place),
+            start,
+            end,
+            place,
+            tuple(self.reports),
+            tuple(told),
+            tuple(self._findings(earlier)),
         )
 
     def _night_of(self, s: Statement) -> bool:
@@ -139,7 +149,13 @@ class Night:
 
 def _ripened(claim: Claim, later: Claim) -> bool:
     """Whether both say at what hour they held and the later one is higher: one count at two moments, no contradiction."""
-    if claim.cell != later.cell or claim.part or later.part or later.low <= claim.high or vocabulary().measures[claim.cell.measure].course:
+    if (
+        claim.cell != later.cell
+        or claim.part
+        or later.part
+        or later.low <= claim.high
+        or vocabulary().measures[claim.cell.measure].course
+    ):
         return False
     timed = all(s.as_of for c in (claim, later) for s in c.statements)
     return timed and claim.when != later.when and claim.when.before(later.when)

@@ -7,7 +7,7 @@ that is still there, so branching on the claims of one conflict at a time loses 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -36,10 +36,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Claims understood otherwise (by number; None: set aside) so that all holds, and what that costs."""
+    """Claims understood otherwise (by number; None: set aside) so that all holds, and what that costs.
+
+    `plain`: it holds under `closed` and `accounted` too.
+    """
 
     steps: int
     moved: dict[int, Claim | None]
+    plain: bool = True
 
     @property
     def aside(self) -> bool:
@@ -64,47 +68,42 @@ class Options:
         return self._found[claim.number]
 
     def _explore(self, claim: Claim) -> Iterator[Option]:
-        cost = {claim.cell: 0}
-        for reached in range(MOST_STEPS):
-            for cell in [c for c, steps in cost.items() if steps == reached]:
-                for steps, other in self._next(claim, cell):
-                    if reached + steps <= MOST_STEPS and cost.get(other, ASIDE) > reached + steps:
-                        cost[other] = reached + steps
-        for cell, steps in sorted(cost.items(), key=lambda item: (item[1], str(item[0]))):
-            if steps and self._straight(claim.cell, cell):
-                yield Option(steps, claim.moved(cell))
-
-    def _straight(self, was: Cell, now: Cell) -> bool:
-        """Whether each field went up or down and not sideways: drones may be all weapons, but were never called missiles."""
-        words, holds = vocabulary(), self.scene.holds_in
-        what = words.holds(was.what, now.what) or words.holds(now.what, was.what)
-        return what and (holds(was.place, now.place) or holds(now.place, was.place))
-
-    def _next(self, claim: Claim, cell: Cell) -> Iterator[tuple[int, Cell]]:
-        words = vocabulary()
-        for what in self._categories(claim, cell):
-            if words.fits(cell.measure, what):
-                yield 1, cell._replace(what=what)
-        for place in self._places(claim, cell):
-            yield 1, cell._replace(place=place)
+        """One field read otherwise; its category also by two levels."""
+        cell, words = claim.cell, vocabulary()
+        for steps, what in self._levels(claim):
+            yield Option(steps, claim.moved(cell._replace(what=what)))
+        for place in self._places(claim):
+            yield Option(1, claim.moved(cell._replace(place=place)))
         for measure in words.measures.values():
-            swapped = measure.name in {words.measures[cell.measure].mistaken_for} or measure.mistaken_for == cell.measure
-            if swapped and words.fits(measure.name, cell.what):
-                yield 1, cell._replace(measure=measure.name)
-        for period in self._periods(claim, cell):
-            yield PERIOD_STEPS, cell._replace(period=period)
+            if cell.measure in {measure.mistaken_for, *self._taken_for(measure.name)} and words.fits(measure.name, cell.what):
+                yield Option(1, claim.moved(cell._replace(measure=measure.name)))
+        for period in self._periods(claim):
+            yield Option(PERIOD_STEPS, claim.moved(cell._replace(period=period)))
 
-    def _categories(self, claim: Claim, cell: Cell) -> Iterator[str]:
+    @staticmethod
+    def _taken_for(measure: str) -> list[str]:
+        return [m.name for m in vocabulary().measures.values() if m.mistaken_for == measure]
+
+    def _levels(self, claim: Claim) -> Iterator[tuple[int, str]]:
+        """Categories above and below, each with its distance; never sideways: drones were not called missiles."""
+        was, words = claim.cell.what, vocabulary()
+        reached = [was]
+        for steps in range(1, MOST_STEPS + 1):
+            reached = [w for old in reached for w in self._categories(claim, old) if words.fits(claim.cell.measure, w)]
+            reached = [w for w in dict.fromkeys(reached) if w != was and (words.holds(was, w) or words.holds(w, was))]
+            yield from ((steps, w) for w in reached)
+
+    def _categories(self, claim: Claim, what: str) -> Iterator[str]:
         """One level wider, or one narrower that another statement names."""
-        up = vocabulary().categories[cell.what].in_
+        up = vocabulary().categories[what].in_
         if up:
             yield up
         named = {c.cell.what for c in self.claims if c.number != claim.number}
-        yield from (part for part in vocabulary().parts(cell.what) if part in named)
+        yield from (part for part in vocabulary().parts(what) if part in named)
 
-    def _places(self, claim: Claim, cell: Cell) -> Iterator[str]:
+    def _places(self, claim: Claim) -> Iterator[str]:
         """Up to one that another statement of the measure names, or down to one that the claim's own report names."""
-        here = cell.place
+        here, cell = claim.cell.place, claim.cell
         if here is None:
             return
         near = family(cell.measure)
@@ -115,7 +114,8 @@ class Options:
             if place != here and ((place in named and holds(place, here)) or (place in own and holds(here, place))):
                 yield place
 
-    def _periods(self, claim: Claim, cell: Cell) -> Iterator[Period]:
+    def _periods(self, claim: Claim) -> Iterator[Period]:
+        cell = claim.cell
         near = family(cell.measure)
         named = {c.cell.period for c in self.claims if c.number != claim.number and c.cell.measure in near}
         own = set().union(*(self.report_periods.get(r, set()) for r in claim.reports))
@@ -127,29 +127,40 @@ class Options:
 def readings(judge: Judge, options: Options, core: Sequence[Claim], others: Sequence[Claim]) -> list[Solution]:
     """Every cheapest way in which `core` and `others` hold together: by re-reading, else by setting statements aside.
 
-    `others` must hold together by themselves.
+    `others` must hold together by themselves. Only claims that some conflict of the words as they stand contains are
+    changed: a statement that contradicts nobody is not re-read to make room for another's re-reading.
     """
-    search = _Search(judge, options, [*core, *others])
-    found = [] if judge.falls(core) else search.run(MOST_STEPS, aside=False)
+    search = _Search(judge, options, core, others)
+    found = [] if judge.falls(core) else search.settled(MOST_STEPS, aside=False)
     search.fixed = {c.number for c in core} if judge.falls(core) else set()
     most = MOST_STEPS
     while not found and most < ASIDE * len(core) + MOST_STEPS:
         most += ASIDE
-        found = search.run(most, aside=True)
+        found = search.settled(most, aside=True)
     return found
 
 
 class _Search:
-    def __init__(self, judge: Judge, options: Options, claims: Sequence[Claim]) -> None:
+    def __init__(self, judge: Judge, options: Options, core: Sequence[Claim], others: Sequence[Claim]) -> None:
         self.judge, self.options = judge, options
-        self.claims = sorted(claims, key=lambda c: c.number)
+        self.claims = sorted([*core, *others], key=lambda c: c.number)
         self.known: list[tuple[tuple[int, Cell], ...]] = []
-        self.cells = {c.number: c.cell for c in claims}
+        self.by_number = {c.number: c for c in self.claims}
+        self.cells = {c.number: c.cell for c in self.claims}
         self.against: dict[tuple[int, Cell], list[int]] = {}
-        self.by_number = {c.number: c for c in claims}
         self.fixed: set[int] = set()
+        self.suspects = {c.number for c in core}
+        self.suspects |= {n for c in core for n in self._against(c)}
 
-    def run(self, most: int, *, aside: bool) -> list[Solution]:
+    def settled(self, most: int, *, aside: bool) -> list[Solution]:
+        """All cheapest solutions up to so many steps; searched anew while the search itself brings up suspects."""
+        while True:
+            before = len(self.suspects)
+            found = self._run(most, aside=aside)
+            if len(self.suspects) == before:
+                return found
+
+    def _run(self, most: int, *, aside: bool) -> list[Solution]:
         order = count()
         waiting: list[tuple[int, int, dict[int, Claim | None]]] = [(0, next(order), {})]
         seen: set[frozenset[tuple[int, Cell | None]]] = set()
@@ -162,16 +173,29 @@ class _Search:
             if core is None:
                 found.append(Solution(steps, moved))
                 continue
-            for number in core:
-                if number in moved:
-                    continue
-                for option in self._choices(number, most - steps, aside=aside):
-                    node = {**moved, number: option.claim}
-                    key = frozenset((n, c.cell if c else None) for n, c in node.items())
-                    if key not in seen:
-                        seen.add(key)
-                        heapq.heappush(waiting, (steps + option.steps, next(order), node))
+            if not any(n in moved for n in core):
+                self.suspects.update(core)
+            for node, cost in self._branches(moved, core, most - steps, aside=aside):
+                key = frozenset((n, c.cell if c else None) for n, c in node.items())
+                if key not in seen:
+                    seen.add(key)
+                    heapq.heappush(waiting, (steps + cost, next(order), node))
         return found
+
+    def _branches(
+        self, moved: dict[int, Claim | None], core: Iterable[int], left: int, *, aside: bool
+    ) -> Iterator[tuple[dict[int, Claim | None], int]]:
+        """The node with one more claim of the conflict changed, in every way that the steps left allow."""
+        for number in core:
+            if number in moved or number not in self.suspects:
+                continue
+            for option in self._choices(number, left, aside=aside):
+                if option.steps < left or not self._hopeless(option.claim, moved):
+                    yield {**moved, number: option.claim}, option.steps
+
+    def _hopeless(self, last: Claim | None, moved: Mapping[int, Claim | None]) -> bool:
+        """Whether a last change contradicts a claim that stays as it is: no step is left to mend that."""
+        return last is not None and any(n not in moved for n in self._against(last))
 
     def _choices(self, number: int, left: int, *, aside: bool) -> Iterable[Option]:
         claim = self.by_number[number]

@@ -172,10 +172,11 @@ class _Builder:
             yield "flow", cell._replace(measure=measure.flow)
 
     def _siblings(self, cell: Cell) -> Iterable[Cell]:
-        """The other parts of a category that its parts make up: what is left is for them."""
+        """The other parts of a category that its parts make up, and under `accounted` the other flows: what is left is for them."""
         if vocabulary().categories[cell.what].whole:
-            return [cell._replace(what=part) for part in vocabulary().parts(cell.what)]
-        return []
+            yield from (cell._replace(what=part) for part in vocabulary().parts(cell.what))
+        if self.accounted:
+            yield from (cell._replace(measure=m.name) for m in vocabulary().measures.values() if m.flow == cell.measure)
 
     def _rule(self, whole: Cell, kind: str, parts: list[Cell], shares: dict[Cell, int]) -> None:
         if kind == "period":
@@ -194,7 +195,7 @@ class _Builder:
     def _periods(self, whole: Cell, parts: list[Cell]) -> None:
         """Disjoint periods add up; one that overlaps those before it stands alone."""
         apart: list[Cell] = []
-        for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):  # type: ignore[arg-type, return-value]
+        for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):  # type: ignore[arg-type]
             if apart and part.period[0] <= apart[-1].period[1]:  # type: ignore[operator]
                 self.rules.append((whole, (part,), False, 0))
             else:

@@ -128,7 +128,8 @@ class Network:
         return self.low.copy(), self.high.copy(), self.low_why.copy(), self.high_why.copy()
 
     def _load(self, state: tuple[list[float], list[float], list[int], list[int]]) -> None:
-        self.low, self.high, self.low_why, self.high_why = (list(x) for x in state)
+        self.low, self.high = state[0].copy(), state[1].copy()
+        self.low_why, self.high_why = state[2].copy(), state[3].copy()
         self.clash, self.failed = 0, False
         self._waiting.clear()
         self._queued.clear()
@@ -150,7 +151,9 @@ class Network:
         if top < inf:
             for part in rule.parts:
                 if top - (total - low[part]) < high[part]:
-                    self.at_most(part, top - (total - low[part]), self._others(rule, part, self.low_why) | self.high_why[rule.whole])
+                    self.at_most(
+                        part, top - (total - low[part]), self._others(rule, part, self.low_why) | self.high_why[rule.whole]
+                    )
         if rule.exact:
             self._apply_exact(rule)
 

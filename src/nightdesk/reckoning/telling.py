@@ -18,7 +18,7 @@ def figure(claim: Claim) -> str:
     if s.unit != "count":
         one, many = vocabulary().units[s.unit]["label"]
         said = f"{said} {one if s.value == 1 else many}"
-    name = wording.category(s.what, s.value)
+    name = wording.category(s.what, s.value if s.unit == "count" else 1)
     return vocabulary().measures[s.measure].say.format(n=said, what=f"{name} ({s.detail})" if s.detail else name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nightdesk.reckoning.claims import Claim
 from nightdesk.reckoning.conflicts import Judge, smallest
@@ -22,8 +22,8 @@ class Conflict:
 
     @property
     def settled(self) -> bool:
-        """Whether one way is left."""
-        return len(self.solutions) == 1
+        """Whether one way is left, or only one under which `closed` and `accounted` hold too."""
+        return bool(self.solutions) and (len(self.solutions) == 1 or (self.solutions[0].plain and not self.solutions[1].plain))
 
     @property
     def mendable(self) -> bool:
@@ -77,7 +77,9 @@ class Weighed:
         doubted: set[int] = set()
         for conflict in self.conflicts:
             if not conflict.settled:
-                doubted |= {n for s in conflict.solutions for n in s.moved} | {c.number for c in conflict.core if not conflict.solutions}
+                doubted |= {n for s in conflict.solutions for n in s.moved} | {
+                    c.number for c in conflict.core if not conflict.solutions
+                }
         return frozenset(doubted)
 
 
@@ -124,4 +126,13 @@ def _mend(weighed: Weighed, conflict: Conflict, options: Options, waiting: set[i
     now |= {c.number: c for c in weighed.claims if c.number in mine}
     core = [c for c in conflict.core if now.get(c.number) is not None]
     others = [c for c in now.values() if c is not None and c.number not in {x.number for x in core}]
-    conflict.solutions = readings(weighed.judge, options, core, others) or conflict.solutions
+    found = [_ranked(s, weighed.judge, [*core, *others]) for s in readings(weighed.judge, options, core, others)]
+    conflict.solutions = sorted(found, key=lambda s: not s.plain) or conflict.solutions
+
+
+def _ranked(solution: Solution, judge: Judge, claims: Sequence[Claim]) -> Solution:
+    """The solution with the mark whether it leaves room for the usual assumptions."""
+    if judge.course:
+        return solution
+    now = [c for claim in claims if (c := solution.moved.get(claim.number, claim)) is not None]
+    return replace(solution, plain=judge.scene.network(now, closed=True, accounted=True).clash is None)
