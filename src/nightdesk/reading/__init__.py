@@ -55,7 +55,7 @@ def quotations(report: Report) -> list[Quotation]:
 def _context(report: Report) -> Context:
     lang = report.lang or "en"
     language = load_language(lang)
-    names = Names(language, by_surname(lang), romaniser(lang))
+    names = Names(language, by_surname(lang), romaniser(lang), voices().canonical)
     own = voices().get(voices().canonical(report.publisher)) if report.publisher else None
     if own is not None:
         names.country = own.country
@@ -100,6 +100,11 @@ def _survey(report: Report, context: Context) -> None:
     country = context.places.get(context.names.country) if context.names.country else None
     context.weapon_place = country.name if country else None
     context.names.full.clear()
+    context.names.heard.clear()
+    context.names.offices.clear()
+    context.quotes = [(q.start, q.end, q.said_by) for q in quotations_in(report, context, _parse) if q.said_by]
+    context.names.heard.clear()
+    context.speaker = None
 
 
 def _main_country(countries: Counter[str], context: Context) -> str | None:
@@ -205,14 +210,25 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], to
 
 def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     context.enter(sentence.paragraph, sentence.line)
+    context.names.here = _here(context)
     parsed, found = _parse(sentence, context)
-    tokens = sentence.tokens
     if sentence.first:
         _entry(parsed, context)
     made = drafts(parsed, context)
     out = _placed(made, parsed, found, context)
     _carry(made, out, parsed, found, context)
     return out
+
+
+def _here(context: Context) -> tuple[str | None, str | None, str | None]:
+    """The country, region and city that are spoken of."""
+    found: dict[str, str] = {}
+    for name in (context.place, context.main_place):
+        for up in (name, *context.places.within(name)) if name else ():
+            place = context.places.get(up)
+            if place is not None:
+                found.setdefault(place.kind, place.name)
+    return found.get("country", context.names.country), found.get("region"), found.get("city")
 
 
 def _entry(parsed: Parsed, context: Context) -> None:
@@ -257,21 +273,31 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
 
 
 def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) -> str | None:
-    name = parsed.told.speaker_of(draft.entity.start)
+    name = parsed.told.speaker_of(draft.entity.start) or _quoted(draft, parsed, context)
     if name is None and not parsed.told.attributions and _goes_on(made, parsed, context):
         name = context.speaker
     own = voices().canonical(context.report.publisher) if context.report.publisher else None
     return None if name is not None and name == own else name
 
 
+def _quoted(draft: Draft, parsed: Parsed, context: Context) -> str | None:
+    """Whoever speaks the quotation that the thing stands in."""
+    at = parsed.tokens[draft.entity.start].start
+    return next((name for start, end, name in context.quotes if start <= at < end), None)
+
+
 def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
     """Whether the sentence leans on the one before it: it opens with a bare number, a part, a pronoun, or a list goes on."""
+    if context.prefixed == parsed.sentence.line and not parsed.sentence.first:
+        return True
+    if any(m.payload in ("there", "figure_word") for m in parsed.marks.of("small")):
+        return True
     if context.listed or parsed.sentence.opened or any(m.payload == "goes_on" for m in parsed.marks.of("small")):
         return True
     if not made:
         return False
     first = made[0].entity
-    return (first.bare and first.start <= 2) or first.partitive  # noqa: PLR2004
+    return (first.bare and first.start <= 2) or first.partitive or (first.definite and first.counted)  # noqa: PLR2004
 
 
 def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:
@@ -346,6 +372,7 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         context.speaker = parsed.told.attributions[-1].name
     elif parsed.told.prefix:
         context.speaker = parsed.told.prefix
+        context.prefixed = parsed.sentence.line
     whens = [w for w in parsed.whens if w.period.kind != "span" and _depth(parsed.tokens, w.start) == 0]
     if out and out[-1].from_ is not None and not vocabulary().measures[out[-1].measure].state:
         context.period = Period(out[-1].from_, out[-1].to, "night" if out[-1].from_ != out[-1].to else "day")

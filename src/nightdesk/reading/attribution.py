@@ -48,7 +48,7 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
     for mark in marks.of("speech"):
         if mark.start in used:
             continue
-        speaker = _of(tokens, marks, mark, speakers, carried)
+        speaker = _of(tokens, marks, mark, speakers, _Meant(tokens, marks, names, carried))
         if speaker is None:
             continue
         low, high = _reach(tokens, marks, mark)
@@ -96,31 +96,49 @@ def _in_brackets(tokens: Sequence[Token], speakers: list[Speaker], out: Told) ->
             last = b
 
 
-def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], carried: str | None) -> Speaker | None:
+@dataclass(slots=True)
+class _Meant:
+    """Whom the pronouns of a sentence stand for."""
+
+    tokens: Sequence[Token]
+    marks: Marks
+    names: Names
+    carried: str | None
+
+    def at(self, i: int) -> Speaker | None:
+        """The speaker that a pronoun at token `i` stands for."""
+        for kind in ("he", "it", "pronoun"):
+            mark = self.marks.small(i, kind)
+            if mark is not None:
+                wanted = {"he": "person", "it": "body"}.get(kind, "noun")
+                name = self.names.meant(self.tokens[mark.start : mark.end], wanted, self.carried)
+                return Speaker(mark.start, mark.end, name) if name else None
+        return None
+
+
+def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], meant: _Meant) -> Speaker | None:
     kind = mark.payload
     if kind == "according":
-        return _after(marks, mark, speakers, 7, carried)
+        return _after(marks, mark, speakers, 7, meant)
     if kind == "count":
-        return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(marks, mark, carried, 3)
+        return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(marks, mark, meant, 3)
     if kind == "passive":
-        return _after(marks, mark, speakers, 3, carried)
-    pronoun = _pronoun_before(marks, mark, carried, 4)
+        return _after(marks, mark, speakers, 3, meant)
+    pronoun = _pronoun_before(marks, mark, meant, 4)
     before = _before(tokens, marks, mark, speakers, _REACH)
     after = _after(marks, mark, speakers, 5, None)
     if pronoun is not None and (before is None or before.start < pronoun.start):
-        return pronoun
+        return before if before is not None and before.person and pronoun.start - before.end <= 2 else pronoun  # noqa: PLR2004
     if before is not None and after is not None:
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
         return after if gap_after <= 2 < gap_before and not after.vague else before  # noqa: PLR2004
     return before or after
 
 
-def _pronoun_before(marks: Marks, mark: Mark, carried: str | None, reach: int) -> Speaker | None:
-    if carried is None:
-        return None
+def _pronoun_before(marks: Marks, mark: Mark, meant: _Meant, reach: int) -> Speaker | None:
     for i in range(mark.start - 1, max(-1, mark.start - 1 - reach), -1):
-        if marks.small(i, "pronoun") is not None:
-            return Speaker(i, i + 1, carried)
+        if (speaker := meant.at(i)) is not None:
+            return speaker
         if marks.get(i, "event") or marks.get(i, "noun"):
             return None
     return None
@@ -131,20 +149,23 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Sp
     if not near:
         return None
     last = near[-1]
+    aside = last.end < len(tokens) and tokens[last.end].text == "," and tokens[mark.start - 1].text == ","
     for i in range(last.end, mark.start):
-        if tokens[i].text in ";:" or marks.get(i, "event") is not None and mark.start - i > 1:
-            if tokens[i].text in ";:" or mark.start - last.end > 3:  # noqa: PLR2004
-                return None
+        if tokens[i].text in ";:":
+            return None
+        if marks.get(i, "event") is not None and mark.start - i > 1 and mark.start - last.end > 3 and not aside:  # noqa: PLR2004
+            return None
     people = [s for s in near if s.person and last.start - s.end <= 7]  # noqa: PLR2004
     return people[-1] if people else last
 
 
-def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, carried: str | None) -> Speaker | None:
+def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:
     near = [s for s in speakers if s.start >= mark.end and s.start - mark.end <= reach]
     for s in near[:1]:
         people = [p for p in near if p.person and p.start - s.end <= 4]  # noqa: PLR2004
         return people[0] if people and not s.person else s
-    for i in range(mark.end, mark.end + 3):
-        if carried is not None and marks.small(i, "pronoun") is not None:
-            return Speaker(i, i + 1, carried)
+    if meant is not None:
+        for i in range(mark.end, mark.end + 3):
+            if (speaker := meant.at(i)) is not None:
+                return speaker
     return None

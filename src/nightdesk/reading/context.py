@@ -32,6 +32,9 @@ class Context:
     period: Period | None = None
     speaker: str | None = None
     weapon_place: str | None = None
+    prefixed: int = -1
+    """The line that was opened by a speaker's name and a colon."""
+    quotes: list[tuple[int, int, str | None]] = field(default_factory=list)
     entry: datetime | None = None
     paragraph: int = -1
     line: int = -1

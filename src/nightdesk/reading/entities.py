@@ -392,7 +392,7 @@ class _Reader:
             entity.whole, entity.noun = of, of.noun
             entity.partitive = of.noun is None
         else:
-            entity.noun, entity.inner = of.noun, of.inner
+            entity.noun, entity.inner, entity.definite = of.noun, of.inner, True
         if entity.article and entity.noun and not (entity.partitive or of.number):
             return None
         entity.end = of.end

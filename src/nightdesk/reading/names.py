@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,19 @@ class Speaker:
 class Names:
     """The people of one report, by surname, as they were first named in full; and the country it speaks of."""
 
-    def __init__(self, language: Language, by_surname: Mapping[str, Sequence[Voice]], romanise: object = None) -> None:
+    def __init__(
+        self, language: Language, by_surname: Mapping[str, Sequence[Voice]], romanise: object = None, canonical: Callable[[str], str] = str
+    ) -> None:
+        self.canonical = canonical
         self.language = language
         self.by_surname = by_surname
         self.full: dict[str, str] = {}
         self.country: str | None = None
         self.romanise = romanise
+        self.here: tuple[str | None, str | None, str | None] = (None, None, None)
+        """The country, region and city that are spoken of, for bodies named without them ("the city administration")."""
+        self.heard: list[Speaker] = []
+        self.offices: dict[str, str] = {}
 
     def speakers(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
         """Every speaker that the sentence names, in order."""
@@ -45,7 +52,28 @@ class Names:
         out += self._people(tokens, marks, taken)
         taken |= {i for s in out for i in range(s.start, s.end)}
         out += self._vague(tokens, marks, taken)
-        return sorted(out, key=lambda s: s.start)
+        out.sort(key=lambda s: s.start)
+        self._remember(tokens, marks, out)
+        return out
+
+    def _remember(self, tokens: Sequence[Token], marks: Marks, found: Sequence[Speaker]) -> None:
+        """Whom "he", "the ministry" and "the governor" will mean in the sentences that follow."""
+        self.heard += found
+        for mark in marks.of("role"):
+            near = [s for s in found if s.person and (0 <= s.start - mark.end <= _OFFICE or 0 <= mark.start - s.end <= _OFFICE)]
+            if near:
+                self.offices[tokens[mark.start].forms[0]] = min(near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))).name
+
+    def meant(self, words: Sequence[Token], kind: str, carried: str | None) -> str | None:
+        """The speaker that a pronoun or a definite noun stands for: a person, a body, or the holder of an office."""
+        if kind in ("person", "body"):
+            wanted = [s for s in self.heard if s.person == (kind == "person")]
+            return wanted[-1].name if wanted else carried
+        key = words[-1].low.removesuffix("'s")
+        if key in self.offices:
+            return self.offices[key]
+        named = [s for s in self.heard if key in s.name.casefold()]
+        return named[-1].name if named else carried
 
     def _known(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
         out: list[Speaker] = []
@@ -62,8 +90,11 @@ class Names:
 
     def _choose(self, voices: Sequence[Voice]) -> Voice:
         """Of several bodies with one name, that of the country that the report speaks of."""
-        fitting = [v for v in voices if v.country == self.country]
-        return (fitting or list(voices))[0]
+        for country in (self.here[0], self.country):
+            fitting = [v for v in voices if v.country == country]
+            if fitting:
+                return fitting[0]
+        return voices[0]
 
     def _people(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         out = []
@@ -81,7 +112,7 @@ class Names:
     def _run(self, tokens: Sequence[Token], marks: Marks, i: int, taken: set[int]) -> int:
         """How far a run of capitalised words that mean nothing else goes."""
         j = i
-        while j < len(tokens) and j not in taken and tokens[j].kind == "word" and tokens[j].capital and len(tokens[j].text) > 1:
+        while j < len(tokens) and j not in taken and tokens[j].kind == "word" and _named(tokens[j], first=j == i):
             if tokens[j].text.isupper() and len(tokens[j].text) > 3:  # noqa: PLR2004
                 break
             if any(m.kind in ("place", "noun", "time", "body", "role", "event") for m in marks.at[j]):
@@ -128,11 +159,31 @@ class Names:
         return out
 
     def _body(self, tokens: Sequence[Token], marks: Marks, mark: Mark) -> str:
-        """"officials"; with a demonym before it "Ukrainian officials"."""
+        """"officials"; with a demonym before it "Ukrainian officials"; a template is filled with what is spoken of."""
         name = str(mark.payload)
+        if "{" in name:
+            country, region, city = self.here
+            filled = name.format(country=country or self.country, region=region or city, city=city or region)
+            return self.canonical(filled) if "None" not in filled else tokens_text(tokens[mark.start : mark.end])
         if mark.start and (adjective := marks.ending(mark.start, "demonym")) is not None and name.islower():
             return f"{adjective.payload} {name}"
         return name
+
+
+def tokens_text(tokens: Sequence[Token]) -> str:
+    """The words of some tokens as they stand, one space between."""
+    return " ".join(t.text for t in tokens)
+
+
+_OFFICE = 6
+"""How far an office may stand from its holder's name."""
+
+
+def _named(token: Token, *, first: bool) -> bool:
+    """A capitalised word, or one like "al-Malki" inside a name."""
+    if token.capital:
+        return len(token.text) > 1
+    return not first and "-" in token.text and token.text.split("-")[-1][:1].isupper()
 
 
 def _alike(a: str, b: str) -> bool:
