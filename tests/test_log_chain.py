@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from log_helpers import incoming, log, url  # noqa: F401 - fixtures
 
+from log_helpers import incoming
 from nightdesk import flow
 from nightdesk.errors import InputError
 from nightdesk.store import Log, parse_anchor
@@ -16,7 +16,7 @@ from nightdesk.store.engine import make_engine, resolve
 
 
 @pytest.fixture
-def kept(log: Log) -> Log:  # noqa: F811 - the fixture of the helpers
+def kept(log: Log) -> Log:
     """A log with three reports (entries 1 to 6) and one decision (entry 7)."""
     for n in range(3):
         log.keep([incoming(f"{500 + n} drones launched, 23 persons injured", f"report {n}")])
@@ -24,7 +24,7 @@ def kept(log: Log) -> Log:  # noqa: F811 - the fixture of the helpers
     return log
 
 
-def tamper(url: str, *commands: str) -> None:  # noqa: F811
+def tamper(url: str, *commands: str) -> None:
     """What somebody does who has the database."""
     engine = make_engine(resolve(url))
     with engine.connect() as connection, connection.begin():
@@ -57,7 +57,7 @@ def test_an_untouched_log_is_whole(kept: Log) -> None:
         ("UPDATE statements SET seq = 5 WHERE seq = 4 AND ord = 1", 4, "removed"),
     ],
 )
-def test_the_first_altered_entry_is_named(kept: Log, url: str, command: str, seq: int, told: str) -> None:  # noqa: F811
+def test_the_first_altered_entry_is_named(kept: Log, url: str, command: str, seq: int, told: str) -> None:
     """Whatever row is changed, taken out or put in, the entry that it belongs to is named."""
     tamper(url, command)
     fault = kept.verify()
@@ -65,7 +65,7 @@ def test_the_first_altered_entry_is_named(kept: Log, url: str, command: str, seq
     assert (fault.seq, told in fault.text) == (seq, True), str(fault)
 
 
-def test_an_entry_put_on_the_end_is_found(kept: Log, url: str) -> None:  # noqa: F811
+def test_an_entry_put_on_the_end_is_found(kept: Log, url: str) -> None:
     """Also one that follows the last by all rules: the log had ended before it."""
     head = kept.head()
     hash_ = link(8, "decision", "2025-07-04T00:00:00+00:00", "x", "{}", head.hash)
@@ -76,7 +76,7 @@ def test_an_entry_put_on_the_end_is_found(kept: Log, url: str) -> None:  # noqa:
     assert fault.seq == 8
 
 
-def test_an_anchor_tells_a_chain_made_anew(url: str) -> None:  # noqa: F811
+def test_an_anchor_tells_a_chain_made_anew(url: str) -> None:
     """Who rewrites the whole log from one entry on cannot rewrite the head that was printed before."""
     with Log(url) as one:
         one.keep([incoming("501 drones launched", "a"), incoming("502 drones launched", "b")])
@@ -91,7 +91,7 @@ def test_an_anchor_tells_a_chain_made_anew(url: str) -> None:  # noqa: F811
         assert "anchor" in fault.text
 
 
-def test_an_anchor_tells_a_log_cut_short(kept: Log, url: str) -> None:  # noqa: F811
+def test_an_anchor_tells_a_log_cut_short(kept: Log, url: str) -> None:
     """A log whose end was taken off cleanly is whole by itself, and not by the anchor."""
     anchor = parse_anchor(str(kept.head()))
     before = kept.entries()[5].hash

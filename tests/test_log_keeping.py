@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
-from log_helpers import NIGHT, READER, incoming, log, read, reckon, report, url  # noqa: F401 - fixtures
 
+from log_helpers import NIGHT, READER, incoming, read, reckon, report
 from nightdesk import flow
 from nightdesk.errors import InputError
 from nightdesk.store import Incoming, Log
@@ -16,7 +16,7 @@ from nightdesk.store import Incoming, Log
 
 def test_a_report_is_kept_with_its_bytes(log: Log) -> None:
     """What came in comes out again, byte for byte, beside the text that was made of it."""
-    raw = "---\npublisher: A Paper\n---\n539 drones launched".encode()
+    raw = b"---\npublisher: A Paper\n---\n539 drones launched"
     kept = log.keep([Incoming(report("539 drones launched"), [], READER, raw, source="night.txt")])[0]
     assert (kept.status, log.raw("bulletin")) == ("new", raw)
     assert (kept.report.sha256, log.report("bulletin").report.text) == (sha256(raw).hexdigest(), "539 drones launched")

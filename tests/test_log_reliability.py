@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from log_helpers import NIGHT, incoming, postgresql_schema, url  # noqa: F401 - fixtures
-from torture import torture
 
+from log_helpers import NIGHT, incoming, postgresql_schema
 from nightdesk import flow
 from nightdesk.errors import LogError
 from nightdesk.store import Log, schema
 from nightdesk.store.engine import make_engine, resolve
+from torture import torture
 
 HERE = Path(__file__).parent
 
@@ -35,10 +35,12 @@ def test_killed_on_postgresql_nothing_acknowledged_is_lost() -> None:
     assert outcome.kept >= outcome.acknowledged > 0
 
 
-def test_two_processes_add_at_once(url: str) -> None:  # noqa: F811
+def test_two_processes_add_at_once(url: str) -> None:
     """Neither keeps the other out for long, and the chain is one."""
     Log(url).close()
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import torture; torture.REPORTS = 200; torture.add(sys.argv[2], sys.argv[3])"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import torture; torture.REPORTS = 200; torture.add(sys.argv[2], sys.argv[3])"
+    )
     started = [subprocess.Popen([sys.executable, "-c", code, str(HERE), url, name], stdout=subprocess.DEVNULL) for name in "ab"]
     assert [p.wait(60) for p in started] == [0, 0]
     with Log(url) as log:
@@ -76,7 +78,7 @@ def test_a_full_disk_is_told_and_leaves_the_log_whole(tmp_path: Path) -> None:
 def test_a_database_at_its_bound_is_told_as_a_full_disk(tmp_path: Path) -> None:
     """SQLite's own word for a full disk becomes ours."""
     with Log(tmp_path / "log.db") as log:
-        bound = sa.event.listens_for(log._engine, "begin")  # noqa: SLF001
+        bound = sa.event.listens_for(log._engine, "begin")
 
         @bound
         def _(connection: sa.Connection) -> None:
@@ -103,7 +105,7 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
         if os.getuid() == 0:
             os.setgid(65534); os.setuid(65534)
         try:
-            with Log({str(tmp_path / 'log.db')!r}) as log:
+            with Log({str(tmp_path / "log.db")!r}) as log:
                 log.keep([incoming("11 missiles launched", "new")])
         except LogError as error:
             print(error)
@@ -147,7 +149,7 @@ def test_a_server_that_is_not_there_is_told() -> None:
     assert "secret" not in str(told.value)
 
 
-def test_a_newer_log_is_refused(url: str) -> None:  # noqa: F811
+def test_a_newer_log_is_refused(url: str) -> None:
     """A log from the future is not touched."""
     Log(url).close()
     _command(url, f"UPDATE meta SET value = '{schema.VERSION + 1}' WHERE key = 'schema'")
@@ -156,7 +158,7 @@ def test_a_newer_log_is_refused(url: str) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("back", range(1, schema.VERSION))
-def test_older_logs_open_and_are_migrated(url: str, monkeypatch: pytest.MonkeyPatch, back: int) -> None:  # noqa: F811
+def test_older_logs_open_and_are_migrated(url: str, monkeypatch: pytest.MonkeyPatch, back: int) -> None:
     """A log that had only the first migrations gets the rest; what it held is whole."""
     then = schema.VERSION - back
     _old_log(url, then)
@@ -168,14 +170,14 @@ def test_older_logs_open_and_are_migrated(url: str, monkeypatch: pytest.MonkeyPa
         assert (kept.status, log.verify()) == ("changed", None)
 
 
-def _old_log(url: str, version: int) -> None:  # noqa: F811
+def _old_log(url: str, version: int) -> None:
     """A log as an older program left it: made by its migrations alone, with one report in it."""
     with Log(url) as log:
         log.keep([incoming("539 drones launched")])
     engine = make_engine(resolve(url))
     tables = [t.name for t in (schema.entries, schema.head, schema.reports, schema.statements)]
     with engine.connect() as connection, connection.begin():
-        held = {name: connection.execute(sa.text(f"SELECT * FROM {name}")).mappings().all() for name in tables}  # noqa: S608
+        held = {name: connection.execute(sa.text(f"SELECT * FROM {name}")).mappings().all() for name in tables}
         schema.metadata.drop_all(connection)
     with engine.connect() as connection, connection.begin():
         for step in schema.MIGRATIONS[:version]:
@@ -189,10 +191,8 @@ def _old_log(url: str, version: int) -> None:  # noqa: F811
     engine.dispose()
 
 
-def _command(url: str, command: str) -> None:  # noqa: F811
+def _command(url: str, command: str) -> None:
     engine = make_engine(resolve(url))
     with engine.connect() as connection, connection.begin():
         connection.execute(sa.text(command))
     engine.dispose()
-
-

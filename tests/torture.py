@@ -1,6 +1,6 @@
 """Kills two processes that add reports, again and again, and looks at the log after each kill. Run it for longer by `make torture`.
 
-    python tests/torture.py --kills 500
+python tests/torture.py --kills 500
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from log_helpers import READER, read, report
-
 from nightdesk import flow
 from nightdesk.store import Log
 
@@ -28,8 +27,7 @@ def add(url: str, name: str, out: str = "/dev/stdout") -> None:
     """Add the reports of one process and acknowledge each, once it is kept, by a line in `out`."""
     with Log(url) as log, Path(out).open("ab", buffering=0) as file:
         texts = (report(f"{n} drones launched, {n} persons injured by {name}", f"{name}-{n}") for n in range(REPORTS // 2))
-        for kept in flow.take_in(log, texts, read=read, reader=READER):
-            file.write(f"{kept.report.id}\n".encode())
+        file.writelines(f"{kept.report.id}\n".encode() for kept in flow.take_in(log, texts, read=read, reader=READER))
 
 
 @dataclass
@@ -46,7 +44,7 @@ def torture(url: str, kills: int, *, seed: int = 0) -> Outcome:
 
     Raises AssertionError where the chain does not hold, a report is half there or an acknowledged one is lost.
     """
-    chance, acknowledged, done = random.Random(seed), set[str](), 0  # noqa: S311 - a test's dice
+    chance, acknowledged, done = random.Random(seed), set[str](), 0
     with tempfile.TemporaryDirectory() as folder:
         while done < kills:
             done += _round(url, Path(folder), chance, acknowledged)

@@ -44,7 +44,7 @@ class Alerts:
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """At which kinds of place the alerts of this window were given: region, raion, city …"""
+        """At which kinds of place the alerts of this window were given: region, raion, city."""
         names = ([self.place] if self.own else []) + [name for name, _ in self.wider + self.parts]
         return tuple(dict.fromkeys(p.kind for name in names if (p := places().get(name))))
 
@@ -90,7 +90,9 @@ def alerts(statements: Iterable[Statement], place: str, begins: datetime, ends: 
     groups: dict[str, list[Span]] = {}
     given = list(statements)
     for statement in given:
-        if statement.place and (statement.place == place or known.holds(statement.place, place) or known.holds(place, statement.place)):
+        if statement.place and (
+            statement.place == place or known.holds(statement.place, place) or known.holds(place, statement.place)
+        ):
             groups.setdefault(statement.place, []).append(span(statement))
     joined = {name: union(spans) for name, spans in groups.items()}
     own = joined.pop(place, ())

@@ -21,6 +21,10 @@ from nightdesk.store.entries import HistoryRow
 from nightdesk.values import Bounds, bounds, meet
 
 AGREES, UPDATE, DISPUTE, NO_SUM, UNLIKE, UNKNOWN = "agrees", "update", "dispute", "does not add up", "unlike", "unknown"
+NAMED = 10
+"""Missing nights that a sentence names; all of them are in `Verdict.missing`."""
+SPEAKERS = 3
+"""Voices that a sentence names."""
 VERDICTS = (AGREES, UPDATE, DISPUTE, NO_SUM, UNLIKE, UNKNOWN)
 
 
@@ -140,7 +144,8 @@ def _figure(s: Statement, report: Report, k: Knowledge) -> Verdict:
 def _same_thing(s: Statement, o: Statement) -> bool:
     """One measure, category, detail and unit, one place and period."""
     one = (s.measure, s.what, s.detail, s.unit, s.place)
-    return o.stance == "asserted" and o.value is not None and one == (o.measure, o.what, o.detail, o.unit, o.place) and _same_time(s, o)
+    other = (o.measure, o.what, o.detail, o.unit, o.place)
+    return o.stance == "asserted" and o.value is not None and one == other and _same_time(s, o)
 
 
 def _same_time(s: Statement, o: Statement) -> bool:
@@ -184,7 +189,8 @@ def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
     other = vocabulary().measures[s.measure].mistaken_for
     for total in k.totals(s, s.what, other) if other and own else []:
         if meet(bounds(s), (total.value, total.value)):
-            text = f"{_number(s)} is “{wording.measure(str(other)).lower()}” ({_told(total)}); “{wording.measure(s.measure).lower()}” is {_told(own[0])}"
+            meant, said = (wording.measure(name).lower() for name in (str(other), s.measure))
+            text = f"{_number(s)} is “{meant}” ({_told(total)}); “{said}” is {_told(own[0])}"
             return Verdict(s, "figure", UNLIKE, text, _ids(total, own[0]))
     return None
 
@@ -237,21 +243,23 @@ def _record(s: Statement, k: Knowledge) -> Verdict:
 
 
 def _old_record(s: Statement, text: Sequence[Statement], k: Knowledge) -> Verdict:
-    """An old record that a text gives for comparison: what did it count, and what is to be set against it?"""
+    """Hold an old record that a text gives for comparison: what it counted, and what is to be set against it."""
     new = _claimant(s, text)
     s_there = replace(s, place=s.place or (new.place if new else None))
     history = k.history(s.measure, s.what, s_there.place)
     before = (new.from_ or new.to) if new else None
-    counted = _counted(s_there, k, history, before)
+    counted = _counted(s_there, history, before)
     best = history.record(s.what, before) if before else None
     if counted is None:
         return _unfounded(s, best, k.totals(s_there, s.what))
     told = f"{wording.number(counted.value)} on {wording.period(counted.from_, counted.to)}"
     if counted.what == s.what:
         if best and best.value > counted.value:
-            say = f"{told} is right, but was not the record: that was {_told(best)}, {wording.period(best.from_, best.to)}"
+            say = f"{told} is right, but not the record: that was {_told(best)}, {wording.period(best.from_, best.to)}"
             return Verdict(s, "record", DISPUTE, say, _ids(counted, best), best.to)
-        return Verdict(s, "record", AGREES, f"{told} is the record before, for {wording.category(s.what)}", _ids(counted), counted.to)
+        return Verdict(
+            s, "record", AGREES, f"{told} is the record before, for {wording.category(s.what)}", _ids(counted), counted.to
+        )
     return _not_like_for_like(s, new, counted, best, text, k)
 
 
@@ -262,7 +270,7 @@ def _claimant(s: Statement, text: Sequence[Statement]) -> Statement | None:
     return min(short, key=lambda o: (o.what != s.what, abs(o.start - s.start)), default=None)
 
 
-def _counted(s: Statement, k: Knowledge, history: History, before: date | None) -> Total | None:
+def _counted(s: Statement, history: History, before: date | None) -> Total | None:
     """The total that the old record's number is: of its night if that is known, else of any before."""
     for what in (s.what, *_others(s.what)):
         totals = history.of(what, s.from_, s.to) if s.from_ and s.to else history.totals(what)
@@ -320,11 +328,12 @@ def _longer(s: Statement, k: Knowledge) -> Verdict:
     same = [o for o in k.near if _same_thing(s, o)]
     if same:
         return replace(_plain(s, same), claim="sum")
-    history = k.history(s.measure, s.what, s.place)
+    history, when = k.history(s.measure, s.what, s.place), wording.period(s.from_, s.to)
     added = history.added(s.what, s.from_, s.to) if s.detail is None else None
     if added is None:
-        return Verdict(s, "sum", UNKNOWN, f"no night of {wording.period(s.from_, s.to)} in the log counts {wording.category(s.what)}")
-    say = f"{_voice(added.voice)}: the nights of {wording.period(s.from_, s.to)} add up to {wording.number(added.value)} {wording.category(s.what)}"
+        return Verdict(s, "sum", UNKNOWN, f"no night of {when} in the log counts {wording.category(s.what)}")
+    total = f"{wording.number(added.value)} {wording.category(s.what)}"
+    say = f"{_voice(added.voice)}: the nights of {when} add up to {total}"
     ids = tuple(dict.fromkeys(row.statement for t in added.nights for row in t.rows))
     return Verdict(s, "sum", _sum_verdict(bounds(s), added), f"{say}; {_gaps(added)}", ids, None, added.missing)
 
@@ -341,18 +350,17 @@ def _sum_verdict(claimed: Bounds, added: Sum) -> str:
 def _gaps(added: Sum) -> str:
     if not added.missing:
         return "no night is missing"
-    named = ", ".join(d.isoformat() for d in added.missing[:10])
-    more = f" and {len(added.missing) - 10} more" if len(added.missing) > 10 else ""
+    named = ", ".join(d.isoformat() for d in added.missing[:NAMED])
+    more = f" and {len(added.missing) - NAMED} more" if len(added.missing) > NAMED else ""
     return f"{len(added.missing)} of {(added.to - added.from_).days + 1} nights are missing: those that ended on {named}{more}"
 
 
 def _duration(s: Statement, k: Knowledge) -> Verdict:
     """A duration against the union of the intervals that the log has of the same thing."""
-    same = [o for o in k.near if o.measure == s.measure and o.what == s.what and o.place == s.place and o.unit != "" and _overlap(s, o)]
+    same = [o for o in k.near if (o.measure, o.what, o.place) == (s.measure, s.what, s.place) and _overlap(s, o)]
     if s.place and s.to:
         found = k.alerts(s.place, s.to)
-        intervals = [span for span in found.in_force if span.statements]
-        if intervals and _of_alerts(s, k, found):
+        if found.in_force and s.what in found.whats:
             return _against_intervals(s, found)
     if same:
         fits = [o for o in same if meet(bounds(s), bounds(o))]
@@ -364,10 +372,6 @@ def _duration(s: Statement, k: Knowledge) -> Verdict:
 
 def _overlap(s: Statement, o: Statement) -> bool:
     return bool(s.to and o.to and (s.from_ or s.to) <= o.to and (o.from_ or o.to) <= s.to and o.value is not None)
-
-
-def _of_alerts(s: Statement, _k: Knowledge, found: Alerts) -> bool:
-    return s.what in found.whats
 
 
 def _against_intervals(s: Statement, found: Alerts) -> Verdict:
@@ -407,13 +411,17 @@ def _told(total: Total) -> str:
 
 def _together(total: Total) -> str:
     """`drones and missiles together (477 drones + 60 missiles)`."""
-    if len(total.parts) < 2:
+    if not _is_sum(total):
         return _told(total)
     return f"{' and '.join(wording.category(what) for what, _ in total.parts)} together{_sum_of(total)}"
 
 
+def _is_sum(total: Total) -> bool:
+    return len(total.parts) > 1
+
+
 def _sum_of(total: Total) -> str:
-    if len(total.parts) < 2:
+    if not _is_sum(total):
         return ""
     return f" ({' + '.join(f'{wording.number(v)} {wording.category(w, v)}' for w, v in total.parts)})"
 
@@ -424,4 +432,4 @@ def _voice(voice: str | None) -> str:
 
 def _voices(statements: Iterable[Statement]) -> str:
     names = dict.fromkeys(s.said_by or s.publisher or s.report for s in statements)
-    return ", ".join(list(names)[:3]) + (" and others" if len(names) > 3 else "")
+    return ", ".join(list(names)[:SPEAKERS]) + (" and others" if len(names) > SPEAKERS else "")

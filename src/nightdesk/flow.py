@@ -190,9 +190,7 @@ def statements_of(log: Log, report: str) -> list[Statement]:
     return sorted(decided.stand + decided.rejected, key=lambda s: (s.start, s.end, s.id))
 
 
-def review(
-    log: Log, statement: str, action: Action, *, by: str, why: str, fields: dict[str, Any] | None = None
-) -> Decision:
+def review(log: Log, statement: str, action: Action, *, by: str, why: str, fields: dict[str, Any] | None = None) -> Decision:
     """Enter a decision about a statement: `accept`, `reject`, `correct` (with `fields`), or `undo` the last that stands.
 
     `fields` are names of statements.md to values; words are turned into the field's kind ("26" for `value`).
@@ -274,7 +272,8 @@ def bring_in(log: Log, paths: Sequence[str], mapping: Mapping) -> Iterator[Kept 
 
 def alerts(log: Log, place: str, night: date) -> Alerts:
     """The alerts at a place in a night, from noon to noon: its own, those of what holds it, those of its parts."""
-    from nightdesk.alerts import alerts as sort_out, window
+    from nightdesk.alerts import alerts as sort_out
+    from nightdesk.alerts import window
 
     begins, ends = window(night, settings().zone)
     return sort_out(log.intervals(begins, ends), place, begins, ends)
@@ -296,7 +295,7 @@ def _knowledge(log: Log, report: Report, text: Sequence[Statement], reckon: Reck
     own = log.same_text(report.text)
     nights = {s.to for s in text if s.to and is_night(s)}
     near = [s for night in sorted(nights) for s in statements_that_stand(log, night=night).stand]
-    near += [s for s in _of_longer_periods(log, text)]
+    near += _of_longer_periods(log, text)
     near = [s for s in {s.id: s for s in near}.values() if s.report not in own]
     published = {kept.report.id: kept.report.published for kept in log.reports({s.report for s in near})}
     corrected_rows = _decided_rows(log, own)

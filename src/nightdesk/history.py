@@ -161,9 +161,7 @@ def _parts(what: str, words: Vocabulary) -> list[tuple[str, _Take]]:
     return [(part, _value) for part in words.parts(what)] + [(what, _details)]
 
 
-def _details(
-    what: str, rows: Sequence[HistoryRow], place: str | None, _words: Vocabulary
-) -> tuple[float | None, list[HistoryRow]]:
+def _details(what: str, rows: Sequence[HistoryRow], place: str | None, _words: Vocabulary) -> tuple[float | None, list[HistoryRow]]:
     """The category's own parts: by model, and at places inside; a model's figure for the whole place goes first."""
     groups: dict[str | None, list[HistoryRow]] = defaultdict(list)
     for row in rows:

@@ -20,7 +20,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add.add_argument("--jobs", metavar="N", type=_count, default=1, help="processes to read with (1)")
     bring = _command(commands, "import", "keep a table of somebody else's as statements", "bring_in")
     bring.add_argument("inputs", metavar="FILE", nargs="+", help="the table, or several of one kind")
-    bring.add_argument("--as", dest="mapping", metavar="MAPPING", required=True, help="missile-attacks, alerts, cap, statements, or a mapping file")
+    known = "missile-attacks, alerts, cap, statements, or a mapping file"
+    bring.add_argument("--as", dest="mapping", metavar="MAPPING", required=True, help=known)
     check = _command(commands, "check", "hold every figure of a text against the log", "check")
     check.add_argument("inputs", metavar="REPORT", nargs="+", help="reports as for 'add'; they are not kept")
     _given(check)
@@ -63,7 +64,8 @@ def _from_log(record: argparse.ArgumentParser | None) -> None:
     for action in record._actions:  # noqa: SLF001 - the command is made elsewhere; only its count of inputs changes
         if action.dest == "inputs":
             action.nargs = "*"
-    record.add_argument("--night", metavar="DATE", type=_day, help="the record of this night from the log, by the date of its morning")
+    about = "the record of this night from the log, by the date of its morning"
+    record.add_argument("--night", metavar="DATE", type=_day, help=about)
     record.add_argument("--place", metavar="PLACE", help="with --night: only attacks on this place")
     from_reports = record.get_default("run")
     from_log = _later("record")
@@ -89,11 +91,14 @@ def _review(review: argparse.ArgumentParser) -> None:
 
 def _export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--to", metavar="FORMAT", required=True, choices=EXPORTS, help=", ".join(EXPORTS))
-    export.add_argument("--what", metavar="WHAT", choices=TABLES, help="statements, figures or record (figures; in Markdown and HTML the record)")
-    export.add_argument("--shape", metavar="SHAPE", choices=SHAPES, help="rows as in the codebook of acled or ucdp (csv, parquet, jsonl)")
+    what = "statements, figures or record (figures; in Markdown, HTML and GeoJSON the record)"
+    export.add_argument("--what", metavar="WHAT", choices=TABLES, help=what)
+    shape = "rows as in the codebook of acled or ucdp (csv, parquet, jsonl)"
+    export.add_argument("--shape", metavar="SHAPE", choices=SHAPES, help=shape)
     export.add_argument("--night", metavar="DATE", type=_day, help="one night only, by the date of its morning")
     export.add_argument("--place", metavar="PLACE", help="only attacks on this place")
-    export.add_argument("--out", metavar="FILE", help="where to write; tables get a datapackage.json beside them (otherwise standard output)")
+    out = "where to write (standard output); a table gets a datapackage.json beside it"
+    export.add_argument("--out", metavar="FILE", help=out)
     export.add_argument("--public", action="store_true", help="protect people: coarser places, recent hits and damage held back")
 
 

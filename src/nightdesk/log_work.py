@@ -92,8 +92,10 @@ def alerts(args: argparse.Namespace) -> int:
         _dump(found.to_json(zone), indent=1)
         return OK
     low, high = found.minutes()
-    about = f"{len(found.in_force)} alert{'s' * (len(found.in_force) != 1)}, {_hours(low)}{'' if high is not None else ' and more: an end is unknown'}"
-    print(clean(f"{args.place}, {wording.period(found.begins.date(), found.ends.date())}: {about if found.in_force else 'no alert in the log'}"))
+    count = len(found.in_force)
+    about = f"{count} alert{'s' * (count != 1)}, {_hours(low)}{'' if high is not None else ' and more: an end is unknown'}"
+    night = wording.period(found.begins.date(), found.ends.date())
+    print(clean(f"{args.place}, {night}: {about if count else 'no alert in the log'}"))
     for name, spans in [(args.place, found.own), *found.wider, *found.parts]:
         for span in spans:
             ended = f"{span.ended.astimezone(zone):%H:%M}" if span.ended else "?"
@@ -191,8 +193,9 @@ def _print_one(kept: Kept) -> None:
     print(clean(f"{kept.status:8}{kept.report.id}{count}"), flush=True)
     for change in kept.changes:
         said = change.now or change.was
-        about = f"{wording.measure(said.measure)}, {said.place or 'no place'}, {wording.period(said.from_, said.to)}" if said else ""
-        print(clean(f"        {about}: {_figure(change.was)} → {_figure(change.now)}"))
+        if said:
+            about = f"{wording.measure(said.measure)}, {said.place or 'no place'}, {wording.period(said.from_, said.to)}"
+            print(clean(f"        {about}: {_figure(change.was)} → {_figure(change.now)}"))
 
 
 def _figure(statement: Statement | None) -> str:

@@ -101,10 +101,16 @@ def _message(root: Any, raw: bytes, file: str) -> Message:
         sent=sent,
         kind=kind,
         event=_text(info, "event") if info is not None else "",
-        references=tuple(f.split(",")[1] for f in _maybe(root, "references").split() if f.count(",") >= 2),
+        references=_referred(_maybe(root, "references")),
         onset=_onset(info, sent),
         areas=tuple(_text(area, "areaDesc")[:200] for area in (info.findall(f"{NAMESPACE}area") if info is not None else ())),
     )
+
+
+def _referred(text: str) -> tuple[str, ...]:
+    """The identifiers in `sender,identifier,sent sender,identifier,sent`."""
+    found = (triple.split(",") for triple in text.split())
+    return tuple(identifier for _, identifier, *_ in (t for t in found if len(t) == len(("sender", "identifier", "sent"))))
 
 
 def _onset(info: Any, sent: datetime) -> datetime:
@@ -141,7 +147,8 @@ def _unit(message: Message, mapping: Mapping, former: Former) -> Unit | Problem:
     ids = tuple(f"{mapping.name}/{name}" for name in message.references)
     before = [s for id_ in ids for s in former(id_)]
     if message.kind == "Cancel" and not before:
-        return Problem(message.file, None, f"cancels {', '.join(message.references) or 'nothing'}, which the log has not: import that first")
+        told = ", ".join(message.references) or "nothing"
+        return Problem(message.file, None, f"cancels {told}, which the log has not: import that first")
     began = {s.place: datetime.fromisoformat(s.extra["began"]) for s in before if "began" in s.extra}
     places = {_place(area, mapping): area for area in message.areas} or {place: place or "" for place in began}
     head = f"{message.kind} {message.identifier} of {message.sender}, sent {message.sent.isoformat()}"
@@ -152,7 +159,8 @@ def _unit(message: Message, mapping: Mapping, former: Former) -> Unit | Problem:
         line = f"{message.event or 'ended'}: {area}, from {start.isoformat()}" + (f" to {ended.isoformat()}" if ended else "")
         statements.append(_statement(mapping, place, line, sum(len(text) + 1 for text in lines), start, ended))
         lines.append(line)
-    report = Report(f"{mapping.name}/{message.identifier}", "\n".join(lines) + "\n", message.event or None, message.sender, message.sent)
+    text = "\n".join(lines) + "\n"
+    report = Report(f"{mapping.name}/{message.identifier}", text, message.event or None, message.sender, message.sent)
     return Unit(report, tuple(replace(s, report=report.id) for s in statements), ids, message.raw)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as Map
+from collections.abc import Callable
+from collections.abc import Mapping as Map
 from datetime import UTC, date, datetime, time, timedelta
 
 from nightdesk.errors import InputError
@@ -14,7 +15,7 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s*(Z|[+-]\d{2}:?\d{2})?)?")
 
 
-class BadCell(InputError):
+class CellError(InputError):
     """A cell that cannot be used; `column` is its name."""
 
     def __init__(self, column: str, text: str) -> None:
@@ -29,12 +30,12 @@ def number(column: str, cell: str, *, whole: bool) -> float | None:
     if not text or text.lower() in ("nan", "null", "none"):
         return None
     if not _NUMBER.fullmatch(text):
-        raise BadCell(column, f"{text[:40]!r} is no number")
+        raise CellError(column, f"{text[:40]!r} is no number")
     value = float(text)
     if value.is_integer():
         return int(value)
     if whole:
-        raise BadCell(column, f"{text!r} is no whole number")
+        raise CellError(column, f"{text!r} is no whole number")
     return value
 
 
@@ -42,14 +43,14 @@ def moment(column: str, cell: str, times: Times) -> datetime | date:
     """A date, or a point in time with its offset (that of the mapping's zone where it says none)."""
     found = _TIME.fullmatch(cell.strip())
     if not found:
-        raise BadCell(column, f"{cell[:40]!r} is no time: 2025-07-04 or 2025-07-04 02:00 is")
+        raise CellError(column, f"{cell[:40]!r} is no time: 2025-07-04 or 2025-07-04 02:00 is")
     day, clock, offset = found.groups()
     try:
         if clock is None:
             return date.fromisoformat(day)
         made = datetime.fromisoformat(f"{day}T{clock.rjust(5, '0') if clock.count(':') == 1 else clock.zfill(8)}{offset or ''}")
     except ValueError as error:
-        raise BadCell(column, f"{cell[:40]!r} is no time: {error}") from error
+        raise CellError(column, f"{cell[:40]!r} is no time: {error}") from error
     return made if made.tzinfo else made.replace(tzinfo=times.zone)
 
 
@@ -58,7 +59,7 @@ def period(row: Map[str, str], times: Times) -> tuple[date, date]:
     begins, ends = moment(times.from_, row[times.from_], times), moment(times.to, row[times.to], times)
     first, last = _day(begins, times), _day(ends, times)
     if last < first:
-        raise BadCell(times.to, f"{row[times.to]!r} is before {row[times.from_]!r}")
+        raise CellError(times.to, f"{row[times.to]!r} is before {row[times.from_]!r}")
     if first != last:
         return first, last
     began, ended = _clock(begins, times), _clock(ends, times)
@@ -75,10 +76,10 @@ def interval(row: Map[str, str], times: Times) -> tuple[datetime, datetime | Non
     ended = moment(times.to, row[times.to], times) if row[times.to].strip() else None
     for column, value in ((times.from_, began), (times.to, ended)):
         if value is not None and not isinstance(value, datetime):
-            raise BadCell(column, f"{row[column]!r} has no hour")
+            raise CellError(column, f"{row[column]!r} has no hour")
     first, last = _utc(began), _utc(ended) if ended else None
     if last is not None and last < first:
-        raise BadCell(times.to, f"{row[times.to]!r} is before {row[times.from_]!r}")
+        raise CellError(times.to, f"{row[times.to]!r} is before {row[times.from_]!r}")
     return first, last
 
 
@@ -135,7 +136,8 @@ def _looked_up(piece: str, rule: FieldRule, mapping: Mapping) -> str | None:
     for pattern, put in rule.rewrite:
         mended = re.sub(pattern, put, mended)
     if rule.otherwise == "refuse":
-        raise BadCell(rule.column or "", f"{piece[:60]!r} is not in the mapping {mapping.name!r}: add it to its [tables.{rule.table}]")
+        where = f"mapping {mapping.name!r}: add it to its [tables.{rule.table}]"
+        raise CellError(rule.column or "", f"{piece[:60]!r} is not in the {where}")
     return _OTHERWISE[rule.otherwise](mended)
 
 
@@ -178,7 +180,7 @@ def _joined(pieces: list[str], rule: FieldRule) -> str | None:
         return unlike[0]
     if rule.join == "category":
         return _holding(unlike)
-    return rule.several if rule.several else (rule.join or " ").join(p for p in unlike if p)
+    return rule.several or (rule.join or " ").join(p for p in unlike if p)
 
 
 def _holding(categories: list[str]) -> str:
@@ -187,7 +189,8 @@ def _holding(categories: list[str]) -> str:
     for wide in (categories[0], *words.above(categories[0])):
         if all(words.holds(wide, narrow) for narrow in categories):
             return wide
-    raise BadCell("", f"no category holds {' and '.join(categories)}")
+    message = f"no category holds {' and '.join(categories)}"
+    raise InputError(message)
 
 
 def _instead(row: Map[str, str], rule: FieldRule, mapping: Mapping) -> str | None:

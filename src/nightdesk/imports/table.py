@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping as Map
-from dataclasses import dataclass, field as member
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date, datetime
 from typing import Any
 
@@ -81,7 +83,8 @@ def _columns(header: list[str] | Problem | None, mapping: Mapping, name: str) ->
     columns = [c.strip().removeprefix("\ufeff") for c in header]
     missing = [c for c in mapping.columns if c not in columns]
     if missing:
-        message = f"{name}: lacks the column {', '.join(missing)} that the mapping {mapping.name!r} reads; it has {', '.join(columns)[:300]}"
+        there = ", ".join(columns)[:300]
+        message = f"{name}: lacks the column {', '.join(missing)} that the mapping {mapping.name!r} reads; it has {there}"
         raise InputError(message)
     twice = [c for c in mapping.columns if columns.count(c) > 1]
     if twice:
@@ -96,7 +99,7 @@ def _good_row(values: list[str], columns: list[str], mapping: Mapping, name: str
     row = {c: cells.folded(c, v, mapping.fold) for c, v in zip(columns, values, strict=True)}
     try:
         return _row(row, mapping)
-    except cells.BadCell as error:
+    except cells.CellError as error:
         return Problem(name, line, f"column {error.column}: {error}" if error.column else str(error))
     except InputError as error:
         return Problem(name, line, str(error))
@@ -194,7 +197,7 @@ def _sums(text: str, sums: dict[Any, list[_Figure]]) -> tuple[str, list[_Figure]
     return text, out
 
 
-def statement(  # noqa: PLR0913, PLR0917 - one argument a part of the statement
+def statement(
     report: str, carried: Carried, fields: dict[str, Any], value: float | None, words: str, start: int, mapping: Mapping
 ) -> Statement:
     """A statement of the mapping's from its parts; a value that is not told is `some`."""

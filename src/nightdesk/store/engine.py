@@ -1,4 +1,7 @@
-"""How the log reaches its database: SQLite by default, PostgreSQL by the same code. Every database error becomes a LogError."""
+"""How the log reaches its database: SQLite by default, PostgreSQL by the same code.
+
+Every error of a database becomes a LogError.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ WAIT_SECONDS = 60
 
 _WAYS_OUT = (
     ("full", "the disk is full: nothing of this was kept, what was kept before is whole; free some space and add it again"),
-    ("no space left", "the disk is full: nothing of this was kept, what was kept before is whole; free some space and add it again"),
+    (
+        "no space left",
+        "the disk is full: nothing of this was kept, what was kept before is whole; free some space and add it again",
+    ),
     ("readonly", "the log cannot be written: its file or folder is read-only; change that, or give another place by --log"),
     ("unable to open", "the log cannot be opened: the folder is missing or may not be written; give another place by --log"),
     ("locked", "another program has held the log for a minute; let it finish and try again"),
@@ -97,7 +103,8 @@ def told(name: str) -> Iterator[None]:
     try:
         yield
     except (exc.SQLAlchemyError, sqlite3.Error) as error:
-        raise LogError(f"{name}: {_way_out(error)}") from error
+        message = f"{name}: {_way_out(error)}"
+        raise LogError(message) from error
 
 
 def _way_out(error: Exception) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from nightdesk.model import Statement
-from nightdesk.store import ask, rows, schema
+from nightdesk.store import ask, rows, schema, search
 from nightdesk.store.engine import make_engine, resolve, told
 from nightdesk.store.entries import Action, Decision, Entry, Head, HistoryRow, Incoming, Kept, KeptReport, NightRow
 from nightdesk.store.verify import Fault, first_fault
@@ -53,9 +53,11 @@ class Log:
             raise
 
     def __enter__(self) -> Self:
+        """The log itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close it."""
         self.close()
 
     def close(self) -> None:
@@ -134,8 +136,9 @@ class Log:
     ) -> list[Statement]:
         """Statements as they were read, newest reading only, in the order of the log; decisions are not applied.
 
-        `night`: those of every report that speaks of the night with this morning. `period`: those about just these
-        dates. `report`, `ids`: of one report, or by their ids. `upto`: as the log stood after that entry. Intervals (alerts) are not among those of a night.
+        `night`: those of every report that speaks of the night with this morning; intervals (alerts) are not among them.
+        `period`: those about just these dates. `report`, `ids`: of one report, or by their ids. `upto`: as the log stood
+        after that entry.
         """
         with self._reading() as connection:
             return ask.statements(connection, night=night, period=period, report=report, ids=ids, upto=upto)
@@ -190,6 +193,20 @@ class Log:
         """
         with self._reading() as connection:
             return ask.history(connection, measure, whats, without)
+
+    def search(self, words: str, limit: int) -> list[KeptReport]:
+        """The newest reports that hold these words in their text, each by its newest version.
+
+        Latin letters are found in either case; of other scripts, words as given, in small letters, in capitals and with
+        capital initials.
+        """
+        with self._reading() as connection:
+            return search.reports(connection, words, limit)
+
+    def nights_of(self, reports: Sequence[str], places: Sequence[str] = (), limit: int = 50) -> list[date]:
+        """The nights that these reports speak of, or that have a figure at one of these places, newest first."""
+        with self._reading() as connection:
+            return search.nights(connection, reports, places, limit)
 
     def verify(self, anchors: Sequence[Head] = ()) -> Fault | None:
         """Walk the whole chain: None where everything is as it was entered, else the first entry that is not.

@@ -96,7 +96,9 @@ def _rows(connection: sa.Connection) -> Iterator[tuple[Any, _Brought]]:
 def _brought(connection: sa.Connection, first: int, last: int) -> _Brought:
     by, decided = schema.superseded.c, schema.decisions.c
     statements: dict[int, list[Any]] = defaultdict(list)
-    for line in connection.execute(sa.select(schema.statements).where(S.seq.between(first, last)).order_by(S.seq, S.ord)).mappings():
+    for line in connection.execute(
+        sa.select(schema.statements).where(S.seq.between(first, last)).order_by(S.seq, S.ord)
+    ).mappings():
         statements[line["seq"]].append(line)
     gone: dict[int, list[int]] = defaultdict(list)
     for mark in connection.execute(sa.select(by.seq, by.by).where(by.by.between(first, last)).order_by(by.by, by.seq)):
