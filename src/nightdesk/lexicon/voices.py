@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -28,9 +28,9 @@ _QUOTES = str.maketrans({"«": "", "»": "", '"': "", "“": "", "”": "", "„
 _ARTICLE = "the "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Voice:
-    """One line of `voices.tsv`, or one place's share of a pattern.
+    """One line of `voices.tsv`, or one place's share of a pattern; there is one of each name.
 
     `name` is the usual English name; `place` is what its figures are about where the text names none, and `country`
     whose voice it is; both None where there is none. `names` gives the base-form names per language, the usual one
@@ -43,7 +43,7 @@ class Voice:
     country: str | None
     place: str | None
     level: str
-    names: Mapping[str, tuple[str, ...]] = field(hash=False, compare=False)
+    names: Mapping[str, tuple[str, ...]]
     role: str | None = None
     since: str | None = None
     until: str | None = None
@@ -58,13 +58,28 @@ class Pattern:
     level: str
     of: tuple[str, ...]
     in_: tuple[str, ...]
-    forms: Mapping[str, tuple[str, ...]] = field(hash=False)
+    forms: Mapping[str, tuple[str, ...]]
     least: int = 0
     spellings: int = 1
 
     def fits(self, place: Place) -> bool:
         """Whether the place has such a body."""
         return place.kind in self.of and place.country in self.in_ and (place.population or 0) >= self.least
+
+    def spelled(self, lang: str) -> Iterator[tuple[str, str, str]]:
+        """Its templates in a language, cut at their hole: what stands before it, the hole, what stands behind."""
+        for form in self.forms.get(lang, ()):
+            before, _, rest = form.partition("{")
+            hole, _, behind = rest.partition("}")
+            yield before, hole, behind
+
+
+HOLES = ("place", "stem", "popular")
+"""What a template may leave open: any name of the place, the marked part of its name, or a name not built of that."""
+
+
+Spellings = Mapping[Place, Mapping[str, list[str]]]
+"""What places are called in one language: place → hole → names."""
 
 
 class Voices:
@@ -78,7 +93,9 @@ class Voices:
         self._by_name = {voice.name: voice for voice in self._rows}
         self._filled: dict[str, tuple[tuple[str, Voice], ...]] = {}
         self._own: dict[str, Voice] | None = None
-        self._local: dict[str, Voice] | None = None
+        self._shares: dict[str, Voice] = {}
+        self._spelled: dict[str, Spellings] = {}
+        self._meant: dict[str, Mapping[tuple[str, str], list[Place]]] = {}
         self._canonical: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Voice]:
@@ -88,7 +105,7 @@ class Voices:
     def get(self, name: str) -> Voice | None:
         """The voice of this name in any language; None where nobody, or more than one, is known by it."""
         folded = _fold(name)
-        return self._by_name.get(name) or self._own_aliases().get(folded) or self._local_aliases().get(folded)
+        return self._by_name.get(name) or self._own_aliases().get(folded) or self._local(folded)
 
     def canonical(self, name: str) -> str:
         """The usual English name of a speaker or publisher, so that "ДСНС України (Telegram)" is no second voice.
@@ -122,34 +139,67 @@ class Voices:
         """Folded name in any language → voice of our own rows; a usual name beats an alias."""
         if self._own is None:
             aliases = _unambiguous((name, voice) for voice in self._rows for names in voice.names.values() for name in names)
-            self._own = aliases | {_fold(voice.name): voice for voice in self._rows}
+            self._own = aliases | {_key(voice.name): voice for voice in self._rows}
         return self._own
 
-    def _local_aliases(self) -> Mapping[str, Voice]:
-        """The same for the patterns; filled only when a name is asked for that no row has."""
-        if self._local is None:
-            aliases = _unambiguous(pair for lang in self._places.languages for pair in self._fill(lang))
-            usual = {_fold(voice.name): voice for lang in self._places.languages for _, voice in self._fill(lang)}
-            self._local = aliases | usual
-        return self._local
+    def _local(self, folded: str) -> Voice | None:
+        """The share of a pattern that goes by this name; None where there is none, or several."""
+        found = {voice.name: voice for voice in self._shares_called(folded)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _shares_called(self, folded: str) -> Iterator[Voice]:
+        """Each template is laid over the name, and what fills its hole is looked up."""
+        for pattern in self._patterns:
+            for lang in self._places.languages:
+                for before, hole, behind in pattern.spelled(lang):
+                    if folded.startswith(_key(before)) and folded.endswith(_key(behind)) and len(before + behind) < len(folded):
+                        word = folded[len(before) : len(folded) - len(behind)]
+                        fitting = (place for place in self._meanings(lang).get((hole, word), ()) if pattern.fits(place))
+                        yield from (self._of(pattern, place) for place in fitting)
 
     def _fill(self, lang: str) -> tuple[tuple[str, Voice], ...]:
         if lang not in self._filled:
-            words = _words(self._places, lang)
-            pairs = (
-                (name, self._of(pattern, place))
-                for pattern in self._patterns
-                for place in self._places
-                if pattern.fits(place)
-                for name in _filled(pattern, lang, words.get(place, {}))
-            )
+            pairs = ((n, self._of(pattern, place)) for pattern, place in self._fitting() for n in self._named(pattern, lang, place))
             self._filled[lang] = tuple(dict.fromkeys(pairs))
         return self._filled[lang]
+
+    def _fitting(self) -> Iterator[tuple[Pattern, Place]]:
+        groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for place in self._places:
+            groups[place.kind, place.country].append(place)
+        for pattern in self._patterns:
+            among = (place for kind in pattern.of for country in pattern.in_ for place in groups[kind, country])
+            yield from ((pattern, place) for place in among if pattern.fits(place))
+
+    def _named(self, pattern: Pattern, lang: str, place: Place) -> Iterator[str]:
+        """What a pattern's share is called: every template with the usual spellings of the place."""
+        words, cut = self._spellings(lang).get(place, {}), self._places.templates(lang).cut
+        for before, hole, behind in pattern.spelled(lang):
+            yield from (cut(f"{before}{word}{behind}") for word in words.get(hole, ())[: pattern.spellings])
+
+    def _spellings(self, lang: str) -> Spellings:
+        if lang not in self._spelled:
+            self._spelled[lang] = _spellings(self._places, lang)
+        return self._spelled[lang]
+
+    def _meanings(self, lang: str) -> Mapping[tuple[str, str], list[Place]]:
+        """The other way round: (hole, folded name) → places."""
+        if lang not in self._meant:
+            meant: dict[tuple[str, str], list[Place]] = defaultdict(list)
+            for place, holes in self._spellings(lang).items():
+                for hole, words in holes.items():
+                    for word in words:
+                        meant[hole, _key(word)].append(place)
+            self._meant[lang] = meant
+        return self._meant[lang]
 
     def _of(self, pattern: Pattern, place: Place) -> Voice:
         """A place's share of a pattern; where a row of our own has that name, the row."""
         name = pattern.name.format(place=place.name)
-        return self._by_name.get(name) or Voice(name, pattern.kind, place.country, place.name, pattern.level, {})
+        if name not in self._shares:
+            share = Voice(name, pattern.kind, place.country, place.name, pattern.level, {})
+            self._shares[name] = self._by_name.get(name, share)
+        return self._shares[name]
 
 
 @cache
@@ -196,30 +246,24 @@ def _pattern(raw: Mapping[str, object]) -> Pattern:
         raise LexiconError(message) from error
 
 
-def _words(gazetteer: Places, lang: str) -> Mapping[Place, Mapping[str, list[str]]]:
-    """Place → hole of a template → what it may be filled with: stems are the marked names, popular ones those not built of them."""
-    words: dict[Place, dict[str, list[str]]] = defaultdict(lambda: {"place": [], "stem": [], "popular": []})
+def _spellings(gazetteer: Places, lang: str) -> Spellings:
+    """Stems are the marked names, popular ones those that are not built of them (Київщина)."""
+    out: dict[Place, dict[str, list[str]]] = defaultdict(lambda: {hole: [] for hole in HOLES})
     for stem, place in gazetteer.stems(lang):
-        words[place]["stem"].append(stem)
+        out[place]["stem"].append(stem)
     for name, place in gazetteer.names(lang):
-        words[place]["place"].append(name)
-    for holes in words.values():
+        out[place]["place"].append(name)
+    for holes in out.values():
         if holes["stem"]:
             holes["popular"] = [name for name in holes["place"] if not any(stem in name for stem in holes["stem"])]
-    return words
-
-
-def _filled(pattern: Pattern, lang: str, words: Mapping[str, list[str]]) -> Iterator[str]:
-    for form in pattern.forms.get(lang, ()):
-        hole = form[form.index("{") + 1 : form.index("}")]
-        yield from (form.format(**{hole: word}) for word in words.get(hole, ())[: pattern.spellings])
+    return out
 
 
 def _unambiguous(named: Iterable[tuple[str, Voice]]) -> dict[str, Voice]:
     """Folded name → voice, for names that mean one voice only."""
     meant: dict[str, dict[str, Voice]] = defaultdict(dict)
     for name, voice in named:
-        meant[_fold(name)][voice.name] = voice
+        meant[_key(name)][voice.name] = voice
     return {name: next(iter(of.values())) for name, of in meant.items() if len(of) == 1}
 
 
@@ -247,6 +291,11 @@ def _fold(name: str) -> str:
     if not name.isascii():
         name = unicodedata.normalize("NFC", name).replace("ё", "е").replace("Ё", "Е")
     return " ".join(name.translate(_QUOTES).casefold().split()).removeprefix(_ARTICLE)
+
+
+def _key(name: str) -> str:
+    """`_fold` of a name out of our own files, which hold no quotation marks, articles or odd spaces."""
+    return name.casefold().replace("ё", "е")
 
 
 def _fail(line: int, what: str) -> None:
