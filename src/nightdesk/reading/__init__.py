@@ -85,12 +85,15 @@ def _survey(report: Report, context: Context) -> None:
             break
         parsed, found = _parse(sentence, context)
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None)
-        if place is None and found and k < _LEAD:
-            place = found[0].name
+        if found and k < _LEAD:
+            place = _lead_place(place, found, context)
         for score, period in _main_periods(parsed, context):
             if best is None or score - k * 0.4 > best[0]:
                 best = (score - k * 0.4, period)
-    for score, period in _title(report, context):
+    likely, titled = _title(report, context)
+    if titled and (place is None or context.places.holds(place, titled)):
+        place = titled
+    for score, period in likely:
         if best is None or score > best[0]:
             best = (score, period)
     context.main_period = best[1] if best else context.default_period()
@@ -98,7 +101,10 @@ def _survey(report: Report, context: Context) -> None:
     if context.names.country is None:
         context.names.country = _main_country(countries, context)
     country = context.places.get(context.names.country) if context.names.country else None
+    national = context.places.get(context.own.place) if context.own and context.own.place else None
     context.weapon_place = country.name if country else None
+    if national is not None and national.kind == "country":
+        context.weapon_place = national.name
     context.names.full.clear()
     context.names.heard.clear()
     context.names.offices.clear()
@@ -119,12 +125,22 @@ _SURVEYED = 14
 _LEAD = 6
 
 
+def _lead_place(place: str | None, found: list[Spot], context: Context) -> str | None:
+    """The first place of the lead; for a body's own post the first that is narrower than its ground."""
+    if place is None:
+        place = found[0].name
+    own = context.own.place if context.own else None
+    if own is not None and place == own:
+        return next((s.name for s in found if s.name != own and context.places.holds(own, s.name)), place)
+    return place
+
+
 def _main_place(place: str | None, context: Context) -> str | None:
     """The first place named; in a local body's own post only if that lies on its ground."""
     own = context.own.place if context.own else None
     if own is None:
         return place
-    return place if place and _local(own, context) and context.places.holds(own, place) else own
+    return place if place and context.places.holds(own, place) else own
 
 
 def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]:
@@ -155,14 +171,16 @@ _TIED = 3
 _RECENT = 10
 
 
-def _title(report: Report, context: Context) -> list[tuple[float, Period]]:
+def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]], str | None]:
     """The headline states nothing, but it names the night, and the weapons that a first number may leave unsaid."""
     out = []
+    place = None
     for sentence in sentences(report.title or "", context.language):
-        parsed, _ = _parse(sentence, context)
+        parsed, found = _parse(sentence, context)
+        place = place or next((s.name for s in found), None)
         _mention(parsed.marks, context)
         out += [(score + 0.2, period) for score, period in _main_periods(parsed, context)]
-    return out
+    return out, place
 
 
 def _mention(marks: Marks, context: Context) -> None:
@@ -170,11 +188,6 @@ def _mention(marks: Marks, context: Context) -> None:
         root = root_of(mark.payload.what)
         if vocabulary().categories[root].alone:
             context.what[root] = mark.payload.what
-
-
-def _local(own: str, context: Context) -> bool:
-    place = context.places.get(own)
-    return place is not None and place.kind != "country"
 
 
 def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
@@ -251,6 +264,7 @@ def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Conte
         speaker = _speaker(draft, made, parsed, context)
         at = draft.entity.start
         others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
+        others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
         here = place_of(found, at, draft.entity.end, others, parsed.tokens)
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         for name in _names(here, draft, speaker, context, goes_on=goes_on):

@@ -113,7 +113,7 @@ class Names:
         """How far a run of capitalised words that mean nothing else goes."""
         j = i
         while j < len(tokens) and j not in taken and tokens[j].kind == "word" and _named(tokens[j], first=j == i):
-            if tokens[j].text.isupper() and len(tokens[j].text) > 3:  # noqa: PLR2004
+            if tokens[j].text.isupper() and len(tokens[j].text) > 3 and self._surname(tokens, j, tokens[j].low) is None:  # noqa: PLR2004
                 break
             if any(m.kind in ("place", "noun", "time", "body", "role", "event") for m in marks.at[j]):
                 break

@@ -38,7 +38,7 @@ def _short_names(code: str) -> Iterator[tuple[str, str, Any]]:
     """"Darnytskyi", "Брянская": a systematic name without the word for its kind, as lists give it."""
     named = list(places().names(code))
     whole = {name for name, _ in named}
-    ends = Counter(name.split()[-1] for name in whole if len(name.split()) == 2)  # noqa: PLR2004
+    ends = Counter(last for _, last in {(place.name, name.split()[-1]) for name, place in named if len(name.split()) == 2})  # noqa: PLR2004
     for name, place in named:
         words = name.split()
         if len(words) == 2 and ends[words[1]] >= _SYSTEMATIC and words[0] not in whole:  # noqa: PLR2004

@@ -37,7 +37,8 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         place = choose([m.payload for m in group], context)
         out.append(Spot(start, end, place.name))
     out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
-    out += _said_otherwise(marks, context)
+    out.sort(key=lambda s: s.start)
+    out += _said_otherwise(marks, context, out)
     out.sort(key=lambda s: s.start)
     out = _without_wider(tokens, marks, out, context)
     _join(tokens, marks, out, context)
@@ -131,10 +132,10 @@ def _bare(text: str) -> str:
 
 def _shown(name: str, tokens: Sequence[Token], i: int, j: int, context: Context) -> str:
     show = context.names.romanise
-    if callable(show):
-        name = " ".join(show(tokens[k].text) for k in range(i, j))
+    if not callable(show):
+        return name
     found = context.places.world(name)
-    return name if not found else choose(list(found), context).name
+    return choose(list(found), context).name if found else " ".join(show(tokens[k].text) for k in range(i, j))
 
 
 def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context) -> bool:
@@ -147,17 +148,24 @@ def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context)
     )
 
 
-def _said_otherwise(marks: Marks, context: Context) -> list[Spot]:
-    """"there", "the city", "the capital", "the region", "the country"."""
+def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> list[Spot]:
+    """"there", "the city", "the capital", "the region", "the country"; not where an office is "head of the region"."""
     out = []
     for mark in marks.of("small"):
-        if mark.payload == "there" and context.place:
-            out.append(Spot(mark.start, mark.end, context.place))
-        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital"):
+        if mark.payload == "there":
+            before = [s.name for s in named if s.end <= mark.start]
+            name = before[-1] if before else context.place
+        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital") and not _of_office(marks, mark):
             name = _named(mark.payload, context)
-            if name:
-                out.append(Spot(mark.start, mark.end, name))
+        else:
+            continue
+        if name:
+            out.append(Spot(mark.start, mark.end, name))
     return out
+
+
+def _of_office(marks: Marks, mark: Mark) -> bool:
+    return any(marks.get(i, "role") is not None for i in range(max(0, mark.start - 3), mark.start))
 
 
 def _named(word: str, context: Context) -> str | None:
@@ -190,8 +198,12 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
     """"over Lipetsk and Oryol Oblasts": named together; a region's word behind the last holds for all."""
     for a, b in zip(found, found[1:], strict=False):
         between = range(a.end, b.start)
-        if between and len(between) <= 3 and all(marks.small(i, "and", "definite", "locative") or tokens[i].text == "," for i in between):  # noqa: PLR2004
+        linked = any(marks.small(i, "and") for i in between)
+        if linked and len(between) <= 3 and all(marks.small(i, "and", "definite", "locative") or tokens[i].text == "," for i in between):  # noqa: PLR2004
             a.joined = b.joined = True
+    for b, a in zip(reversed(found), list(reversed(found))[1:], strict=False):
+        if b.joined and b.start - a.end == 1 and tokens[a.end].text == ",":
+            a.joined = True
     for a, b in zip(reversed(found), list(reversed(found))[1:], strict=False):
         if a.joined and b.joined:
             wide, narrow = context.places.get(a.name), context.places.get(b.name)
@@ -208,12 +220,22 @@ def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[in
     before = [s for s in found if s.end <= at]
     if behind:
         first = behind[0]
-        blocked = any(end <= a < first.start for a, b in others) or any(tokens[i].text in ";:(" for i in range(end, first.start))
+        blocked = any(end <= a < first.start for a, b in others) or _stopped(tokens, end, first.start)
         if not blocked:
             return _together(found, first)
     if before:
         return _together(found, before[-1])
     return []
+
+
+def _stopped(tokens: Sequence[Token], a: int, b: int) -> bool:
+    """Whether a stop, or an open bracket, stands between; a bracket that is closed again is passed over."""
+    depth = 0
+    for i in range(a, b):
+        depth += (tokens[i].text == "(") - (tokens[i].text == ")")
+        if tokens[i].text in ";:" and depth <= 0:
+            return True
+    return depth > 0
 
 
 def _together(found: Sequence[Spot], spot: Spot) -> list[Spot]:
@@ -241,6 +263,9 @@ def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on
         if not national and not (here and context.places.holds(speaker.place, here)):
             main = context.main_place
             return main if main and context.places.holds(speaker.place, main) and not context.place else (here if goes_on and here else speaker.place)
+    main = context.main_place
+    if speaker is not None and speaker.place == here and main and context.places.holds(here or "", main):
+        return main
     if goes_on and here:
         return here
     if heavy and not here:
