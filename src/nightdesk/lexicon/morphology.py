@@ -48,7 +48,7 @@ def _pymorphy(lang: str) -> Analyse:
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
         parses = morph.parse(word)
-        return _forms(word, *(fold(p.normal_form) for p in parses[:_LIKELY])), _number(parses)
+        return (*_forms(word, *(fold(p.normal_form) for p in parses[:_LIKELY])), *_marks(parses)), _number(parses)
 
     return analyse
 
@@ -63,6 +63,16 @@ def _number(parses: Any) -> bool | None:
 
 
 _DECLINED = ("NOUN", "ADJF", "PRTF", "PRTS", "ADJS")
+
+ATTRIBUTE, ACTION, OF_ONE = "+attribute", "+action", "+of-one"
+"""Marks among a word's forms: it may only describe a noun; it is a clause's verb; it may be the genitive of one thing."""
+
+
+def _marks(parses: Any) -> Forms:
+    first = parses[0].tag
+    kind = ATTRIBUTE if first.POS in ("ADJF", "PRTF") else ACTION if first.POS in ("VERB", "INFN", "PRTS", "GRND") else None
+    of_one = any(p.tag.POS == "NOUN" and p.tag.case == "gent" and p.tag.number != "plur" for p in parses)
+    return tuple(m for m in (kind, OF_ONE if of_one else None) if m)
 
 
 def knows(library: str, lang: str) -> Callable[[str], bool]:

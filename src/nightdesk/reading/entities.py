@@ -6,9 +6,10 @@ Shapes over concepts; which words make them is the language's file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nightdesk.lexicon.language import Event, Language, Noun
+from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, OF_ONE
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.numbers import Number, number_at, quantity_at
@@ -124,6 +125,8 @@ class _Reader:
         while self.marks.small(at, "definite", "them"):
             at += 1
         event = self.marks.get(at, "event")
+        if event is None and (noun := self.marks.get(at, "noun")) is not None and number_at(self.tokens, self.marks, at, self.language) is None:
+            return Entity(mark.start, noun.end, None, noun.payload, void=True)
         if event is None or _PERSON not in event.payload.measures:
             return None
         at = event.end
@@ -179,7 +182,22 @@ class _Reader:
         if whole is not None and whole.number is not None:
             entity.number = Number(whole.number.value - number.value, i, end)
             entity.minus = None
+        if entity.end < self.size and self.tokens[entity.end].text == "," and any(t.text == "," for t in self.tokens[i : mark.end]):
+            entity.end += 1
         return entity if entity.number and entity.number.value >= 0 else None
+
+    def _but(self, entity: Entity) -> Entity:
+        """"все беспилотники, кроме одного": what is left out stands behind the noun."""
+        at = entity.end + (entity.end < self.size and self.tokens[entity.end].text == ",")
+        but = self.marks.small(at, "but")
+        number = number_at(self.tokens, self.marks, but.end, self.language) if but else None
+        if number is None:
+            return entity
+        end = number.end + (number.end < self.size and self.tokens[number.end].text == ",")
+        if entity.number is not None:
+            number = Number(entity.number.value - number.value, entity.start, end)
+            return replace(entity, end=end, number=number)
+        return Entity(entity.start, end, number, entity.noun, minus=number.value)
 
     def _half(self, i: int, mark: Mark) -> Entity | None:
         whole = self._of(mark.end) or self._counted(mark.end)
@@ -207,7 +225,7 @@ class _Reader:
             inner.start, inner.definite, inner.all = i, True, True
             if qualifier and inner.number and qualifier.payload in ("nearly", "about"):
                 inner.number.qualifier = qualifier.payload
-            return inner
+            return self._but(inner)
         if mark.payload == "both" and self._bare_follows(mark.end):
             return Entity(i, mark.end, Number(2, i, mark.end), definite=True, partitive=True)
         got = self._noun_after(at)
@@ -215,7 +233,7 @@ class _Reader:
             return Entity(i, mark.end, None, all=True, partitive=True) if self._bare_follows(mark.end) and mark.payload == "all" else None
         noun, end, inner_event = got
         number = Number(2, i, end) if mark.payload == "both" else None
-        return Entity(i, end, number, noun, all=number is None, plural=True, inner=inner_event)
+        return self._but(Entity(i, end, number, noun, all=number is None, plural=True, inner=inner_event))
 
     def _another(self, i: int, mark: Mark) -> Entity | None:
         at = mark.end
@@ -260,6 +278,9 @@ class _Reader:
         at = self._increments(entity, at)
         if (unit := self._unit(at)) is not None:
             return self._measured(entity, unit)
+        if (ages := self._listed_ages(at)) is not None:
+            entity.void, entity.end = True, ages
+            return entity
         if (of := self._of(at)) is not None:
             return self._part(entity, of)
         if (pron := m.small(at, "of_them")) is not None:
@@ -288,6 +309,13 @@ class _Reader:
         if got is not None and got[0].many is not False and _same_root(got[0].what, entity.noun.what):
             entity.noun, entity.end = Noun(_common(entity.noun.what, got[0].what), entity.noun.detail, many=True), got[1]
 
+    def _listed_ages(self, at: int) -> int | None:
+        """"50 и 44 лет": a number whose unit stands behind the next one."""
+        link = self.marks.small(at, "and", "comma")
+        following = number_at(self.tokens, self.marks, link.end, self.language) if link else None
+        unit = self._unit(following.end) if following else None
+        return unit.end if unit is not None and unit.payload == "not_ours" else None
+
     def _labelled(self, number: Number) -> bool:
         """A number alone that is a year, or the number of a bus, a gate or a telephone."""
         token = self.tokens[number.end - 1]
@@ -295,7 +323,8 @@ class _Reader:
         at = number.start
         while at >= 2 and self.marks.small(at - 1, "and", "comma") and number_at(self.tokens, self.marks, at - 2, self.language):  # noqa: PLR2004
             at -= 2
-        return year or self.marks.ending(at, "small", "label", "age") is not None
+        called = any(m.payload == "contact" and m.end <= at for m in self.marks.of("small"))
+        return year or called or self.marks.ending(at, "small", "label", "age") is not None
 
     def _after_noun(self, entity: Entity) -> None:
         """"35 drones more", "ten each", "a girl of 13"."""
@@ -408,6 +437,9 @@ class _Reader:
             if noun is not None:
                 if m.small(noun.end, "void"):
                     return None
+                if self._only_describes(noun):
+                    at, steps = noun.end, steps + 1
+                    continue
                 return (*self._merged(noun), inner)
             if m.small(at, "void"):
                 return None
@@ -427,8 +459,19 @@ class _Reader:
             at, steps = at + 1, steps + 1
         return None
 
+    def _only_describes(self, noun: Mark) -> bool:
+        """An adjective that may stand for a noun ("цивільний") beside a noun of another kind."""
+        following = self.marks.get(noun.end, "noun")
+        return (
+            following is not None
+            and ATTRIBUTE in self.tokens[noun.end - 1].forms
+            and not _same_root(following.payload.what, noun.payload.what)
+        )
+
     def _participle(self, at: int, event: Mark) -> bool:
         """A measure's word before a noun ("39 damaged houses") and not the verb of the clause."""
+        if ACTION in self.tokens[at].forms:
+            return False
         following = event.end
         for _ in range(3):
             if self.marks.get(following, "noun") is not None:
@@ -441,7 +484,7 @@ class _Reader:
     def _stops(self, at: int, token: Token) -> bool:
         if token.kind == "mark":
             return token.text not in "-–\"'«»“”„’" or (token.text in "–" and token.start > 0 and self.tokens[at - 1].end != token.start)
-        if token.kind in ("clock", "day"):
+        if token.kind in ("clock", "day") or ACTION in token.forms:
             return True
         if token.kind == "number" and not (at + 1 < self.size and self.tokens[at + 1].text in "-–"):
             return True
@@ -467,7 +510,7 @@ class _Reader:
             if following is None or following.start < end or self.marks.small(following.end, "void"):
                 break
             head = following.payload
-            if known.holds(head.what, what):
+            if known.holds(head.what, what) or (self.language.head_first and _same_root(what, head.what) and not known.holds(what, head.what)):
                 pass
             elif known.holds(what, head.what) or _same_root(what, head.what) or self._compound(following, end):
                 what = head.what
@@ -476,7 +519,15 @@ class _Reader:
             detail = detail or head.detail
             end, many = following.end, head.many
         last = self.tokens[noun.start if self.language.head_first else end - 1]
-        return Noun(what, detail, last.plural if many is None else many), end
+        plural = last.plural and not self._of_one(noun.start)
+        return Noun(what, detail, plural if many is None else many), end
+
+    def _of_one(self, at: int) -> bool:
+        """"поверхи багатоповерхівки": a form that may be the genitive of one thing, behind a noun that it describes."""
+        if OF_ONE not in self.tokens[at].forms or at == 0:
+            return False
+        before = self.tokens[at - 1]
+        return before.plural is not None and ATTRIBUTE not in before.forms and ACTION not in before.forms
 
     def _event_noun(self, at: int) -> bool:
         """A word that is both the deed and whom it was done to: "ein Verletzter", "un mort"."""
@@ -529,7 +580,7 @@ class _Reader:
         """A noun right behind another ("жителі будинку"): where the head comes first it only says whose."""
         while self.marks.ending(i, "small", "adj"):
             i -= 1
-        return self.marks.ending(i, "noun") is not None
+        return self.marks.ending(i, "noun") is not None or self.marks.ending(i, "small", "void_before") is not None
 
     def _adjective_start(self, i: int) -> bool:
         event = self.marks.get(i, "event")
