@@ -409,7 +409,7 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         if draft.event is not None:
             context.event = draft.event
             if vocabulary().measures[draft.measure].grows:
-                context.toll = (draft.event, draft.what)
+                context.toll = (draft.event, draft.event.bare or draft.what)
     _list_head(made, parsed, context)
 
 

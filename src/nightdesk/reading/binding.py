@@ -69,8 +69,15 @@ def bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs:
     bonds = _bind(tokens, marks, things, strong)
     done = {id(b.entity) for b in bonds}
     bonds += _shared(tokens, marks, bonds, strong)
+    bonds = _told_once(bonds)
     left = [t for t in things if id(t) not in done]
     return bonds + _bind(tokens, marks, left, [v for v in verbs if v.event.weak])
+
+
+def _told_once(bonds: list[Bond]) -> list[Bond]:
+    """Of "75 sent, all but one brought down" and of "not one of those fired was brought down" only the last verb tells."""
+    last = {id(b.entity): b for b in bonds}
+    return [b for b in bonds if last[id(b.entity)] is b or not (b.entity.whole or (b.entity.number and b.entity.number.value == 0 and _weapon(b.entity, b.verb)))]
 
 
 def _fits(thing: Entity, verb: Verb) -> bool:
@@ -85,17 +92,40 @@ def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs:
         if id(second) in used or second.again:
             continue
         between = range(first.end, second.start)
+        if _reduced(tokens, marks, first, second, bonds):
+            out += [Bond(b.entity, second, b.score) for b in bonds if b.verb is first and _fits(b.entity, second)]
+            used.add(id(second))
+            continue
         linked = any(marks.small(i, "and") for i in between)
         clear = all(tokens[i].kind == "word" and not marks.small(i, "break") for i in between)
         if not linked or not clear or len(between) > _SHARED:
             continue
-        shared = [b for b in bonds if b.verb is first and b.entity.end <= first.start and _fits(b.entity, second)]
+        shared = [b for b in bonds if b.verb is first and b.entity.end <= first.start and _fits(b.entity, second) and not _weapon(b.entity, first)]
         out += [Bond(b.entity, second, b.score) for b in shared if measure_of(second.event, _what(b.entity)) != measure_of(first.event, _what(b.entity))]
         used.add(id(second))
     return out
 
 
 _SHARED = 5
+
+
+def _weapon(thing: Entity, verb: Verb) -> bool:
+    """What was stopped did not also get through: verbs of one flow do not share their things."""
+    measure = measure_of(verb.event, _what(thing))
+    return measure is not None and any(root in _FLOWING for root in vocabulary().measures[measure].of)
+
+
+_FLOWING = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+
+
+def _reduced(tokens: Sequence[Token], marks: Marks, first: Verb, second: Verb, bonds: Sequence[Bond]) -> bool:
+    """"All ten missiles launched at Kyiv were shot down": the participle describes, the verb behind it tells."""
+    if first.passive or not second.passive or first.event.takes != "object":
+        return False
+    mine = [b for b in bonds if b.verb is first]
+    if not mine or any(b.entity.end > first.start or first.start - b.entity.end > 0 for b in mine):
+        return False
+    return all(tokens[i].kind == "word" and not marks.small(i, "and", "break") for i in range(first.end, second.start))
 
 
 def _what(thing: Entity) -> str | None:
@@ -177,6 +207,8 @@ class _Costs:
                 total += score
                 bonds.append(Bond(thing, verb, score))
                 linked = True
+                if thing.partitive:
+                    break
             elif thing.partitive and linked:
                 pass
             else:
@@ -213,7 +245,7 @@ class _Costs:
             return -_VOICE / 2 if right else 1.0
         if takes == "object":
             if verb.passive:
-                return -_VOICE if right else 1.0
+                return (0.0 if self.marks.ending(thing.start, "small", "along") else -_VOICE) if right else 1.0
             return 1.0 if right else (-0.5 if verb.start - thing.end <= 1 and thing.counted else -_VOICE / 2)
         return 0.2 if right else 0.0
 
@@ -226,8 +258,14 @@ class _Costs:
 
     def _gap(self, a: int, b: int, *, coordinated: bool) -> float:
         cost = 0.0
+        depth = 0
         for i in range(a, b):
             token = self.tokens[i]
+            depth += (token.text == "(") - (token.text == ")")
+            if depth > 0:
+                continue
+            if (passed := self.marks.get(i, "event")) is not None and passed.payload.weak:
+                cost += _BREAK
             if token.kind == "mark":
                 cost += self._mark(token.text, coordinated=coordinated)
             elif self.marks.small(i, "break"):

@@ -295,10 +295,17 @@ class _Reader:
         if article and (self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))):
             entity.article = False
             return entity
-        if article or not self._bare_follows(at) or self._labelled(number) or (definite and number.value == 1 and not number.digits):
+        if self._labelled(number):
+            return Entity(i, at, number, void=True)
+        if article or not self._bare_follows(at) or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite)):
             return None
         entity.end = at
         return entity
+
+    def _no_one_counted(self, i: int, *, definite: bool) -> bool:
+        """"The one with missiles", "the taller one": a pronoun and no number."""
+        before = self.tokens[i - 1] if i else None
+        return definite or (before is not None and before.kind == "word" and not self.marks.at[i - 1] and not self.marks.ending(i, "event") and self.language.articles)
 
     def _joint(self, entity: Entity) -> None:
         """"64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
@@ -550,7 +557,7 @@ class _Reader:
         m = self.marks
         if m.get(at, "unit") or token.kind in ("number", "clock"):
             return False
-        if (time := m.get(at, "time")) is not None and time.payload in ("night", "week", "part", "year"):
+        if (time := m.get(at, "time")) is not None and time.payload in ("night", "week", "part", "year", "am", "pm"):
             return False
         if m.get(at, "event") or m.get(at, "time") or m.get(at, "place") or m.get(at, "speech"):
             return True
@@ -574,6 +581,8 @@ class _Reader:
         noun, end, inner = got
         if noun.many:
             return Entity(i, end, None, noun, plural=True, inner=inner)
+        if self.language.articles and i and self.tokens[i - 1].kind != "mark" and not self.marks.small(i - 1, "and"):
+            return None
         return Entity(i, end, Number(1, i, end), noun, article=True, inner=inner, weak=self.language.articles)
 
     def _describes(self, i: int) -> bool:

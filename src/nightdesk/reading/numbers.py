@@ -83,6 +83,8 @@ def number_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language)
         return Number(value, i, vague.end, qualifier, vague=qualifier != "exactly")
     token = tokens[i]
     if token.kind == "number":
+        if marks.small(i + 1, "ordinal") and tokens[i + 1].start == token.end:
+            return None
         return _digits(tokens, i, language)
     if token.kind == "word":
         return _words(tokens, marks, i, language)

@@ -9,7 +9,7 @@ from nightdesk.lexicon.language import Event, Noun
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
 from nightdesk.reading.binding import Bond, Verb, bind, measure_of, verbs
-from nightdesk.reading.concepts import Marks
+from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import When
 from nightdesk.reading.entities import Entity, entities
@@ -106,7 +106,22 @@ def _label(noun: Entity, number: Entity, parsed: Parsed) -> bool:
         if token.kind == "word" and not parsed.marks.small(parsed.tokens.index(token), "adv", "aux", "total", "dash"):
             return False
         signs += token.text if token.kind == "mark" else ""
-    return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or _bracketed(noun, parsed))
+    total = any(parsed.marks.small(i, "total") for i in range(noun.end, number.start))
+    return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or total or _bracketed(noun, parsed))
+
+
+_TOLL_NUMBER = 14
+"""How far behind "the number of injured" its number may stand."""
+
+
+def _subjects(found: Sequence[Verb], parsed: Parsed) -> list[Mark]:
+    """"The injured went from 32 to 33": a measure's word as a subject, before a verb of growing."""
+    out = []
+    for verb in found:
+        behind = range(verb.end, min(verb.end + 3, len(parsed.tokens)))
+        if parsed.marks.ending(verb.start, "small", "definite") and any(parsed.marks.small(i, "grew", "from") for i in behind):
+            out.append(Mark("small", "number_of", verb.start, verb.start))
+    return out
 
 
 _TOLL_REACH = 6
@@ -116,16 +131,16 @@ _TOLL_REACH = 6
 def _tolls(things: list[Entity], found: list[Verb], parsed: Parsed, context: Context) -> tuple[list[Draft], list[Entity], list[Verb]]:
     """"The number of injured has risen to 19", "the toll is now 20": a measure as a subject, its numbers behind."""
     out: list[Draft] = []
-    for mark in parsed.marks.of("small"):
-        if mark.payload not in ("number_of", "figure_word"):
-            continue
-        named = _toll_named(mark.end, things, found, parsed) if mark.payload == "number_of" else _toll_carried(context)
+    for mark in [m for m in parsed.marks.of("small") if m.payload in ("number_of", "figure_word")] + _subjects(found, parsed):
+        named = _toll_carried(context) if mark.payload == "figure_word" else _toll_named(mark.end, things, found, parsed)
         if named is None:
             continue
         event, what, used, end = named
         end = max(end, mark.end)
+        found = [v for v in found if parsed.marks.small(v.start, "grew") is None]
         stop = next((v.start for v in found if v.start >= end and v not in used and not v.event.weak), len(parsed.tokens))
-        numbers = [t for t in things if t.start >= end and t.bare and t.counted and not t.partitive and t.end <= stop]
+        stop = min(stop, end + (_TOLL_NUMBER if mark.payload == "number_of" else _TOLL_REACH))
+        numbers = [t for t in things if t.start >= end and t.bare and t.counted and not t.partitive and t.start < stop and t.end <= max(stop, t.start + 1)]
         measure = measure_of(event, what)
         if measure is None or not numbers:
             continue
@@ -188,15 +203,33 @@ def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
     out: list[Entity] = []
     for thing in things:
         last = out[-1] if out else None
+        if last is not None and last.bare and last.counted and thing.start == last.end and thing.article and thing.noun is not None and last.number is not None and last.number.value == 1:
+            last.noun, last.end, last.partitive = thing.noun, thing.end, True
+            continue
+        if last is not None and (described := _of_which(last, thing, marks)):
+            last.noun = thing.noun if described == "inner" else last.noun
+            continue
         if last is not None and last.partitive and last.bare and not last.others and thing.noun is not None and not thing.counted:
             between = range(last.end, thing.start)
             if len(between) <= 3 and all(marks.small(i, "aux", "passive", "adv", "them", "of", "dash") for i in between):  # noqa: PLR2004
                 last.noun, last.end = thing.noun, thing.end
                 continue
         out.append(thing)
-    for i, thing in enumerate(out):
+    for i in range(len(out) - 1, -1, -1):
+        thing = out[i]
         _among_them(thing, out[i + 1] if i + 1 < len(out) else None, marks)
+        if thing.of is not None and thing.noun is not None and i and marks.small(thing.start - 1, "and") and out[i - 1].end == thing.start - 1 and out[i - 1].noun is not None:
+            out[i - 1].partitive, out[i - 1].of = True, thing.of
     return [t for t in out if not t.void]
+
+
+def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:
+    """"The office of an oil pipeline" is an office; "the premises of the clinic" are the clinic."""
+    if last.noun is None or thing.noun is None or thing.counted or marks.small(last.end, "of") is None or thing.start - last.end != 1:
+        return None
+    if root_of(last.noun.what) != root_of(thing.noun.what) or not _by_article(last.noun.what):
+        return None
+    return "inner" if last.noun.what == root_of(last.noun.what) else "outer"
 
 
 def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
@@ -225,9 +258,16 @@ def _has_own_verb(thing: Entity, marks: Marks) -> bool:
     if not thing.partitive or thing.of is not None and thing.bare:
         return True
     at = thing.end
+    if marks.small(at, "comma") is not None:
+        close = next((i for i in range(at + 1, at + _ASIDE) if marks.small(i, "comma")), at)
+        at = close + 1 if marks.small(close + 1, "passive") is not None else at
     while marks.small(at, "aux", "passive", "adv", "not") is not None:
         at += 1
     return marks.get(at, "event") is not None
+
+
+_ASIDE = 9
+"""The longest aside between a part and its verb ("two of them, one a boy of ten, were …")."""
 
 
 def _inner(things: list[Entity]) -> tuple[list[Entity], list[Bond]]:
@@ -319,11 +359,21 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
     for draft in reversed(before):
         if root_of(draft.what) == root and measure_of(event, draft.what):
             return draft.what
-    carried = _mentioned(root, entity.start, parsed) or context.what.get(root)
+    carried = _mentioned(root, entity.start, parsed) or _enough(root, entity, context) or context.what.get(root)
     if carried is not None and measure_of(event, carried) and (_carries(root) or entity.partitive):
         return carried
     later = [m.payload.what for m in parsed.marks.of("noun") if root_of(m.payload.what) == root and _carries(root)]
     return later[0] if later and root in _NUMERAL and measure_of(event, later[0]) else bare
+
+
+def _enough(root: str, entity: Entity, context: Context) -> str | None:
+    """A number alone means what was told last of that kind and is not fewer ("nine" after "Kalibr, 4", "19 missiles")."""
+    if root not in _NUMERAL or entity.number is None:
+        return None
+    for s in reversed(context.told_here):
+        if root_of(s.what) == root and s.value is not None and s.value >= entity.number.value:
+            return s.what
+    return None
 
 
 def _carries(root: str) -> bool:
@@ -694,8 +744,8 @@ def without_doubles(made: Sequence[Statement]) -> list[Statement]:
     seen = set()
     out = []
     for s in made:
-        key = replace(s, quote="", start=0, end=0, detail=None, as_of=None, id="", extra={})
-        shape = (key.measure, key.what, key.value, key.upper, key.qualifier, key.unit, key.place, key.from_, key.to, key.said_by, key.stance)
+        key = replace(s, quote="", start=0, end=0, as_of=None, id="", extra={})
+        shape = (key.detail, key.measure, key.what, key.value, key.upper, key.qualifier, key.unit, key.place, key.from_, key.to, key.said_by, key.stance)
         if shape in seen:
             continue
         seen.add(shape)
