@@ -23,7 +23,7 @@ FIELDS = ("name", "kind", "form", "in", "iso", "pcode", "lat", "lon", "populatio
 LARGE = 100_000
 """Inhabitants from which a city of the world package counts as large: below it most hits are usual words."""
 SHORTEST = 4
-"""Letters that an alternate name of the world package must have: below it stand codes and stubs."""
+"""Letters that a Latin alternate name of the world package must have: below it stand codes and stubs."""
 WORD = "word"
 """The `form` of a place whose name is a usual word as well."""
 _SAME = {"region": "oblast", "province": "oblast", "raion": "district", "the": ""}
@@ -340,7 +340,7 @@ def _world() -> Mapping[str, tuple[Place, ...]]:
 
 def _telling(name: str) -> bool:
     """Codes (IEV) and stubs (Ko) among the alternate names are no names in a text."""
-    return len(name) >= SHORTEST and not name.isupper()
+    return not name.isupper() and (len(name) >= SHORTEST or not name.isascii())
 
 
 def _city(city: Mapping[str, Any], country: Place) -> Place:
