@@ -13,8 +13,9 @@ from typing import Any
 
 from nightdesk import wording
 from nightdesk.alerts import Alerts
-from nightdesk.history import History, Sum, Total, family, is_short
+from nightdesk.history import DAY, History, Sum, Total, family, is_short
 from nightdesk.lexicon.claims import claims_record
+from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Finding, Moment, Report, Statement
 from nightdesk.store.entries import HistoryRow
@@ -86,7 +87,10 @@ class Knowledge:
         if not (s.from_ and s.to):
             return []
         measure = measure or s.measure
-        found = self.history(measure, what, s.place).of(what, s.from_, s.to)
+        history = self.history(measure, what, s.place)
+        found = history.of(what, s.from_, s.to)
+        if not found and s.from_ == s.to:  # a text's "on Friday" may be the night that ended on it
+            found = history.of(what, s.to - DAY, s.to)
         rule = vocabulary().measures[measure]
         return found if found or not rule.share_sum else self._shares(s, what, measure)
 
@@ -178,14 +182,17 @@ def _toll(s: Statement, report: Report, same: Sequence[Statement], k: Knowledge)
 
 
 def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
-    """Whether the number is right for another category, or another measure, than the text says."""
-    if s.detail is not None:
+    """Whether the number is right for another category, place or measure than the text says; an open one fits too much."""
+    if s.detail is not None or bounds(s)[1] is None:
         return None
     for what in _others(s.what):
         if fits := next((t for t in k.totals(s, what) if meet(bounds(s), (t.value, t.value))), None):
             alone = f"; {wording.category(s.what)} alone: {_told(own[0])}" if own else ""
             text = f"{_number(s)} is the figure of {wording.category(what)}: {_told(fits)}{alone}"
             return Verdict(s, "figure", UNLIKE, text, _ids(fits, *own[:1]))
+    for place in _upwards(s.place)[1:]:
+        if fits := next((t for t in k.totals(replace(s, place=place), s.what) if meet(bounds(s), (t.value, t.value))), None):
+            return Verdict(s, "figure", UNLIKE, f"{_number(s)} is the figure of {place}: {_told(fits)}", _ids(fits))
     other = vocabulary().measures[s.measure].mistaken_for
     for total in k.totals(s, s.what, other) if other and own else []:
         if meet(bounds(s), (total.value, total.value)):
@@ -234,7 +241,8 @@ def _record(s: Statement, k: Knowledge) -> Verdict:
     """A figure that is called a record, against all nights before it, like for like."""
     if not s.to:
         return Verdict(s, "record", UNKNOWN, "the text does not say of which night this is")
-    best = k.history(s.measure, s.what, s.place).record(s.what, s.from_ or s.to)
+    where = next((p for p in _upwards(s.place) if _is_total(replace(s, place=p), k)), s.place)
+    best = k.history(s.measure, s.what, where).record(s.what, s.from_ or s.to)
     if best is None:
         return Verdict(s, "record", UNKNOWN, f"the log has no earlier night of {wording.category(s.what)} to hold it against")
     higher = bounds(s)[0] > best.value
@@ -242,25 +250,43 @@ def _record(s: Statement, k: Knowledge) -> Verdict:
     return Verdict(s, "record", AGREES if higher else DISPUTE, say if higher else f"no record: {say}", _ids(best), best.to)
 
 
+def _is_total(s: Statement, k: Knowledge) -> bool:
+    return any(meet(bounds(s), (t.value, t.value)) for t in k.totals(s, s.what))
+
+
 def _old_record(s: Statement, text: Sequence[Statement], k: Knowledge) -> Verdict:
     """Hold an old record that a text gives for comparison: what it counted, and what is to be set against it."""
     new = _claimant(s, text)
-    s_there = replace(s, place=s.place or (new.place if new else None))
-    history = k.history(s.measure, s.what, s_there.place)
     before = (new.from_ or new.to) if new else None
-    counted = _counted(s_there, history, before)
-    best = history.record(s.what, before) if before else None
-    if counted is None:
-        return _unfounded(s, best, k.totals(s_there, s.what))
+    for place in _upwards(s.place, new.place if new else None):
+        here, history = replace(s, place=place), k.history(s.measure, s.what, place)
+        counted = _counted(here, history, before)
+        if counted:
+            best = history.record(s.what, before) if before else None
+            return _held(s, new and replace(new, place=place), counted, best, text, k)
+    here = replace(s, place=_upwards(s.place, new.place if new else None)[-1])
+    best = k.history(s.measure, s.what, here.place).record(s.what, before) if before else None
+    return _unfounded(s, best, k.totals(here, s.what))
+
+
+def _upwards(*names: str | None) -> list[str | None]:
+    """The places named, and then what holds them, widest last: a text may leave it open which it means."""
+    wider = [outer for name in names if name for outer in places().within(name)]
+    return list(dict.fromkeys([*(n for n in names if n), *wider])) or [None]
+
+
+def _held(
+    s: Statement, new: Statement | None, counted: Total, best: Total | None, text: Sequence[Statement], k: Knowledge
+) -> Verdict:
+    """The verdict on an old record whose number is a night's total."""
     told = f"{wording.number(counted.value)} on {wording.period(counted.from_, counted.to)}"
-    if counted.what == s.what:
-        if best and best.value > counted.value:
-            say = f"{told} is right, but not the record: that was {_told(best)}, {wording.period(best.from_, best.to)}"
-            return Verdict(s, "record", DISPUTE, say, _ids(counted, best), best.to)
-        return Verdict(
-            s, "record", AGREES, f"{told} is the record before, for {wording.category(s.what)}", _ids(counted), counted.to
-        )
-    return _not_like_for_like(s, new, counted, best, text, k)
+    if counted.what != s.what:
+        return _not_like_for_like(s, new, counted, best, text, k)
+    if best and best.value > counted.value:
+        say = f"{told} is right, but not the record: that was {_told(best)}, {wording.period(best.from_, best.to)}"
+        return Verdict(s, "record", DISPUTE, say, _ids(counted, best), best.to)
+    say = f"{told} is the record before, for {wording.category(s.what)}"
+    return Verdict(s, "record", AGREES, say, _ids(counted), counted.to)
 
 
 def _claimant(s: Statement, text: Sequence[Statement]) -> Statement | None:
