@@ -168,9 +168,7 @@ def told_corrections(found: Sequence[Correction]) -> Iterator[Finding]:
             )
 
 
-def denials(
-    found: Sequence[Correction], claims: Sequence[Claim], statements: Sequence[Statement], voices: Mapping[str, str]
-) -> Iterator[Finding]:
+def denials(found: Sequence[Correction], claims: Sequence[Claim], voices: Mapping[str, str]) -> Iterator[Finding]:
     """`dispute`: one voice says it, another calls it false and gives no figure of its own."""
     for c in found:
         if c.withdrawn:

@@ -78,8 +78,7 @@ class Night:
         """What each voice says, corrections made and ripened figures opened upwards."""
         published = {r.id: r.published for r in self.reports}
         times = {s.id: when(s, published) for s in self.statements}
-        made = claims(self.statements, self.group.periods, self.voices, times)
-        return made
+        return claims(self.statements, self.group.periods, self.voices, times)
 
     @cached_property
     def corrections(self) -> list[findings.Correction]:
@@ -102,7 +101,6 @@ class Night:
         return Scene(
             frozenset(c.place for c in cells if c.place),
             frozenset(c.period for c in cells),
-            frozenset(c.what for c in cells),
             self.group.night,
             self.holds,
             frozenset(wide),
@@ -136,7 +134,7 @@ class Night:
         for weighed in self.weighed:
             for conflict in weighed.conflicts:
                 yield findings.conflict(weighed, conflict, self.scene)
-        yield from findings.denials(self.corrections, self.claims, self.statements, self.voices)
+        yield from findings.denials(self.corrections, self.claims, self.voices)
         olds = [s for s in self.statements if s.stance == "previous_record"]
         yield from history.records(olds, [c for c in self.claims if c.cell.period == self.group.night], earlier, self.voices)
         yield from findings.lengths(self.claims, self.scene)

@@ -45,7 +45,6 @@ class Scene:
 
     places: frozenset[str]
     periods: frozenset[Period]
-    categories: frozenset[str]
     night: Period
     holds: Holds
     mentioned: frozenset[tuple[str, Period]] = frozenset()
@@ -182,10 +181,7 @@ class _Builder:
         if kind == "period":
             self._periods(whole, parts)
             return
-        if kind == "parts":
-            exact = vocabulary().categories[whole.what].whole
-        else:
-            exact = self.accounted and kind == "flow"
+        exact = vocabulary().categories[whole.what].whole if kind == "parts" else self.accounted and kind == "flow"
         self.rules.append((whole, tuple(parts), exact, 0))
         if kind.startswith("share") and whole in shares:
             every = tuple(whole._replace(measure=m) for m in vocabulary().shares(whole.measure))
@@ -195,7 +191,7 @@ class _Builder:
     def _periods(self, whole: Cell, parts: list[Cell]) -> None:
         """Disjoint periods add up; one that overlaps those before it stands alone."""
         apart: list[Cell] = []
-        for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):  # type: ignore[arg-type]
+        for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):
             if apart and part.period[0] <= apart[-1].period[1]:  # type: ignore[operator]
                 self.rules.append((whole, (part,), False, 0))
             else:
