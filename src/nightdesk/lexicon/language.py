@@ -89,6 +89,8 @@ class Event:
     value: int | None = None
     alone: bool = False
     noun: bool = False
+    none: str | None = None
+    """The measure that none of them has: where "not one failed to arrive" means that none arrived."""
     weak: bool = False
     part: bool = False
 
@@ -177,7 +179,7 @@ def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None
     for what, measure in event.get("measures", {}).items():
         if what not in known.categories or measure not in known.measures:
             raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
-    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun", "with"}:
+    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun", "with", "none"}:
         raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")
     if not event.get("words") or not event.get("measures"):
         raise _error(file, where, "needs words and measures")

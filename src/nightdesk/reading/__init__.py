@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.language import language as load_language
 from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import vocabulary
@@ -40,10 +41,23 @@ def read(report: Report) -> list[Statement]:
     _survey(report, context)
     made: list[Statement] = []
     for sentence in sentences(report.text, context.language):
-        made += _sentence(sentence, context)
+        new = _sentence(sentence, context)
+        if context.false_before:
+            made = _denied(made)
+        made += new
         context.made = made
     made = without_doubles(made)
     return [replace(s, id=f"{report.id}:{i}") for i, s in enumerate(made, 1)]
+
+
+def _denied(made: list[Statement]) -> list[Statement]:
+    """The statements of the sentence that is called false: the last ones from one sentence."""
+    last = made[-1].start if made else 0
+    return [replace(s, stance="denied") if last - s.start < _ONE_SENTENCE else s for s in made]
+
+
+_ONE_SENTENCE = 60
+"""Within how many characters figures are of one claim."""
 
 
 def quotations(report: Report) -> list[Quotation]:
@@ -222,12 +236,18 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], to
 
 
 def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
+    if context.paragraph not in (sentence.paragraph, context.list_paragraph) and not sentence.bullet:
+        context.listed = None
+    if sentence.paragraph != context.paragraph:
+        context.foreign = False
     context.enter(sentence.paragraph, sentence.line)
     context.names.here = _here(context)
     parsed, found = _parse(sentence, context)
     if sentence.first:
         _entry(parsed, context)
-    made = drafts(parsed, context)
+    context.false_before = _takes_back(parsed)
+    context.foreign = _foreign(parsed, context)
+    made = [] if context.foreign else drafts(parsed, context)
     out = _placed(made, parsed, found, context)
     _carry(made, out, parsed, found, context)
     return out
@@ -399,6 +419,9 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
     if found:
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out
+    context.sentence_made = out or context.sentence_made
+    if lasting := parsed.marks.of("lasting"):
+        context.duration_of = str(lasting[-1].payload)
     context.old_record = not out and any(m.payload == "old_record" for m in parsed.marks.of("small"))
     _mention(parsed.marks, context)
     for draft in made:
@@ -413,6 +436,20 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
     _list_head(made, parsed, context)
 
 
+def _takes_back(parsed: Parsed) -> bool:
+    """"That is not so", "this figure is false": of what the sentence before gave."""
+    small = {m.payload for m in parsed.marks.of("small")}
+    return {"said_before", "denial"} <= small
+
+
+def _foreign(parsed: Parsed, context: Context) -> bool:
+    """Whether the paragraph has turned to shelling or the front, and has not come back to weapons of ours."""
+    known = vocabulary().categories
+    if any(known[root_of(m.payload.what)].alone for m in parsed.marks.of("noun")):
+        return False
+    return context.foreign or any(m.payload == "not_ours_from_here" for m in parsed.marks.of("small"))
+
+
 def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:
     """A line that ends in a colon opens a list: its items take its verb."""
     tokens = parsed.tokens
@@ -424,6 +461,9 @@ def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:
             event = next((m.payload for m in reversed(parsed.marks.of("event"))), None)
             if event is not None:
                 context.listed = (event, event.measures.get(event.bare or ""), None)
-        context.list_line = context.line
+            elif context.sentence_made:
+                told = context.sentence_made[0]
+                context.listed = (Event({root_of(told.what): told.measure}), told.measure, told.what)
+        context.list_line, context.list_paragraph = context.line, context.paragraph
     elif context.listed is not None:
         context.list_line = context.line

@@ -43,6 +43,11 @@ class Context:
     event: Event | None = None
     listed: tuple[Event | None, str | None, str | None] | None = None
     list_line: int = -1
+    list_paragraph: int = -1
+    foreign: bool = False
+    """The paragraph tells of what is none of ours: of shelling, of the front."""
+    false_before: bool = False
+    """The sentence says that what the one before it gave is not so."""
     duration_of: str | None = None
     toll: tuple[Event, str] | None = None
     old_record: bool = False

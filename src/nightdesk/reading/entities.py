@@ -43,8 +43,12 @@ class Entity:
     unit: str | None = None
     rest: bool = False
     weak: bool = False
+    unknown: bool = False
+    """Its noun is a word that the lexicon lacks."""
     ref: str | None = None
     """Which of two that were named before is meant: the `former` or the `latter`."""
+    soft: bool = False
+    """Its noun is a measure's own word ("14 wounded")."""
     void: bool = False
     """A number of something that is none of ours: it is passed over, with what it counts."""
 
@@ -297,10 +301,29 @@ class _Reader:
             return entity
         if self._labelled(number):
             return Entity(i, at, number, void=True)
+        if not article and self.language.head_first and self._event_noun(at) and (event := self._event_at(at)) is not None:
+            entity.noun, entity.end, entity.inner, entity.soft = Noun(_PERSON), event.end, event, True
+            return entity
+        if not article and (end := self._unknown_people(at)):
+            entity.end, entity.unknown = end, True
+            return entity
         if article or not self._bare_follows(at) or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite)):
             return None
         entity.end = at
         return entity
+
+    def _unknown_people(self, at: int) -> int:
+        """"99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""
+        end = at
+        while end < self.size and end - at < _UNKNOWN and self.tokens[end].kind == "word" and not self.marks.at[end]:
+            end += 1
+        if end == at or end >= self.size:
+            return 0
+        behind = end
+        while self.marks.small(behind, "aux", "passive", "adv"):
+            behind += 1
+        event = self.marks.get(behind, "event")
+        return end if event is not None and set(event.payload.measures) == {_PERSON} else 0
 
     def _no_one_counted(self, i: int, *, definite: bool) -> bool:
         """"The one with missiles", "the taller one": a pronoun and no number."""
@@ -547,9 +570,15 @@ class _Reader:
         """"A police building": where nouns stand side by side the last one is meant."""
         return following.start == end and self.language.articles and not self.language.head_first and not self.language.capital_nouns
 
+    def _event_at(self, at: int) -> Mark | None:
+        while (adjective := self.marks.small(at, "adj", "adv")) is not None:
+            at = adjective.end
+        event = self.marks.get(at, "event")
+        return event if event is not None and _PERSON in event.payload.measures else None
+
     def _bare_follows(self, at: int) -> bool:
         """Whether what follows a number lets it stand alone: a verb, a mark, a preposition, the end."""
-        if at >= self.size:
+        if at >= self.size or at in self.taken:
             return True
         token = self.tokens[at]
         if token.kind == "mark":
@@ -613,6 +642,8 @@ def _same_root(a: str, b: str) -> bool:
 
 
 _AGE = 120
+_UNKNOWN = 3
+"""How many words that the lexicon lacks may stand between a number and its verb."""
 
 
 def _up(noun: Noun | None) -> tuple[str, ...]:

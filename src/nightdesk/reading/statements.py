@@ -64,14 +64,14 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     durations = [e for e in things if e.unit]
     things = [e for e in things if not e.unit]
     things = _complements(things, marks)
-    things, inner = _inner(things)
+    things, inner = _inner(things, parsed)
     bonds = bind(tokens, marks, [t for t in things if not t.rest and _has_own_verb(t, marks)], found)
     out = _bound(bonds + inner, context, parsed)
     out += tolls
     out += _left_over(things, out, parsed, context, found)
     out += _wholes(out)
     out += _nothing(found, bonds, parsed)
-    out += _alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], parsed, context)
+    out += _alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], out, parsed, context)
     out += _durations(durations, found, parsed, context)
     out = [d for d in out if _ours(d, parsed)]
     out = _without_means(out)
@@ -270,19 +270,32 @@ _ASIDE = 9
 """The longest aside between a part and its verb ("two of them, one a boy of ten, were …")."""
 
 
-def _inner(things: list[Entity]) -> tuple[list[Entity], list[Bond]]:
-    """"39 damaged houses": the thing brings its verb with it."""
+def _inner(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Bond]]:
+    """"39 damaged houses": the thing brings its verb with it, unless the word is but a name for people whom another verb claims."""
     bonds = []
     rest = []
     for thing in things:
         fits = thing.inner and measure_of(thing.inner.payload, thing.noun.what if thing.noun else None)
-        if thing.inner is None or not fits:
+        if thing.inner is None or not fits or (thing.soft and _claimed(thing, parsed)):
             rest.append(thing)
             continue
         if thing.noun is None or (not thing.counted and thing.definite):
             continue
         bonds.append(Bond(thing, Verb(thing.inner.payload, thing.inner.start, thing.inner.end, passive=True), 1.0))
     return rest, bonds
+
+
+def _claimed(thing: Entity, parsed: Parsed) -> bool:
+    """"14 wounded ended up in hospital", "in hospital are 37 wounded": a verb of people right beside."""
+    marks = parsed.marks
+    after, before = thing.end, thing.start
+    while marks.small(after, "adv", "aux", "them") is not None:
+        after += 1
+    while marks.small(before - 1, "adv", "aux") is not None or marks.small(before - 1, "the_city") is not None:
+        before -= 1
+    beside = (marks.get(after, "event"), marks.ending(before, "event"))
+    what = thing.noun.what if thing.noun else None
+    return any(m is not None and not m.payload.noun and not m.payload.part and measure_of(m.payload, what) for m in beside)
 
 
 def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draft]:
@@ -297,9 +310,21 @@ def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draf
 def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
     what = _narrowed(entity.noun.what, before, context) if entity.noun else _carried_what(entity, event, before, context, parsed)
     measure = _as_means(entity, event, parsed) or measure_of(event, what)
+    if event.none and entity.number is not None and entity.number.value == 0:
+        measure = event.none
+    if event.part and (whole := _taken_from(entity, before, parsed)):
+        measure = whole.measure
     if measure is None or not vocabulary().fits(measure, what):
         return None
     return _filled(Draft(entity, measure, what, event, verb), before, context)
+
+
+def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:
+    """"Six are in hospital: one in grave condition": whose part a severity tells, where a colon or a word for it says so."""
+    for draft in reversed(before):
+        if any(parsed.tokens[i].text == ":" for i in range(draft.entity.end, entity.start)) or entity.partitive:
+            return draft
+    return None
 
 
 def _as_means(entity: Entity, event: Event, parsed: Parsed) -> str | None:
@@ -319,6 +344,10 @@ def _narrowed(what: str, before: Sequence[Draft], context: Context) -> str:
     seen = {d.what for d in before} | {s.what for s in context.told_here}
     narrow = {w for w in seen if w != what and vocabulary().holds(what, w)}
     return narrow.pop() if len(narrow) == 1 and what not in seen else what
+
+
+_BESIDE = 2
+"""A part right behind its whole ("five children, one of them in a serious condition") is of its kind."""
 
 
 def _carries_zero(root: str) -> bool:
@@ -352,7 +381,9 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
         return pair[entity.ref == "latter"]
     if entity.number is not None and entity.number.value == 0 and not entity.partitive and not _carries_zero(root):
         return bare
-    if entity.partitive and (last := [s.what for s in context.told_here if s.measure in event.measures.values()]) and not before:
+    if entity.partitive and before and entity.start - before[-1].entity.end <= _BESIDE and root_of(before[-1].what) == root and measure_of(event, before[-1].what):
+        return before[-1].what
+    if entity.partitive and (last := [s.what for s in context.made if s.measure in event.measures.values()]) and not before:
         return last[-1] if measure_of(event, last[-1]) else bare
     if not _carries(root) and not (before and not entity.others and root_of(before[-1].what) == root and _plural(before[-1])):
         return bare
@@ -394,6 +425,8 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
     draft.detail = entity.noun.detail if entity.noun else None
     if entity.increment and draft.detail is None and _told_before(draft, before, context):
         draft.detail = "more"
+    if entity.number is None and draft.verb is not None and draft.verb.negated and _unused(draft):
+        entity.number = Number(0, entity.start, entity.end)
     number = entity.number
     if entity.minus is not None:
         here = [d.value for d in before if d.what == draft.what and d.value and d.entity.counted]
@@ -413,6 +446,11 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
     if entity.article and not _by_article(draft.what) and not _beside(entity, before):
         return None
     return draft
+
+
+def _unused(draft: Draft) -> bool:
+    """"Ракет не применялось": weapons that were not sent are none."""
+    return vocabulary().categories[root_of(draft.what)].alone == draft.measure
 
 
 def _beside(entity: Entity, before: Sequence[Draft]) -> bool:
@@ -467,14 +505,37 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
     if thing.of is not None:
         return _draft(thing, thing.of, None, before, context, parsed)
     if thing.partitive:
-        return _part(thing, before, context)
+        return _part(thing, before, context) or _severe(thing, before, parsed, context)
     if not thing.counted and not (thing.article and _listed(context, parsed)):
         return None
     if _listed(context, parsed):
         made = _listed_draft(thing, before, context, parsed)
         if made is not None:
             return made
+    if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
+        return _they(thing, before, context)
     return _alone_weapon(thing, before, parsed, context, found)
+
+
+def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """"36 of them – in grave condition": a part that only its state tells."""
+    states = (parsed.marks.get(i, "event") for i in range(thing.end, thing.end + 3))
+    if before and thing.bare and thing.counted and any(m is not None and m.payload.part for m in states):
+        last = before[-1]
+        return _filled(Draft(thing, last.measure, last.what, last.event, None, "part"), before, context)
+    return None
+
+
+def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """"Их было восемь": a number of those that are spoken of; of weapons not yet counted, how many were sent."""
+    last = before[-1] if before else context.made[-1] if context.made else None
+    named = {context.what[r] for r in context.what if vocabulary().categories[r].alone}
+    if last is not None and (before or not named or _by_article(last.what)):
+        event = Event({root_of(last.what): last.measure})
+        return _filled(Draft(thing, last.measure, last.what, event, None), before, context)
+    what = next(iter(named), None)
+    measure = vocabulary().categories[root_of(what)].alone if what else None
+    return _filled(Draft(thing, measure, what, Event({what: measure}), None), before, context) if what and measure else None
 
 
 def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
@@ -635,7 +696,19 @@ def _none_of(verb: Verb, parsed: Parsed, *, none: bool) -> Draft:
     return Draft(entity, measure, what, verb.event, verb, None, 0 if none else None, "exactly" if none else "some")
 
 
-def _alone(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed, context: Context) -> list[Draft]:
+def _same_thing(event: Event, verb: Verb, made: Sequence[Draft], parsed: Parsed, context: Context) -> str:
+    """"A plant was hit, a fire broke out": it broke out in what the sentence, or the one before a bare word, has just named."""
+    bare = event.bare or next(iter(event.measures))
+    here = [d.what for d in made if d.entity.start < verb.start and root_of(d.what) == root_of(bare) and d.value == 1]
+    if not here and len(parsed.tokens) <= _CURT:
+        here = [s.what for s in context.told_here[-1:] if root_of(s.what) == root_of(bare) and s.value == 1]
+    return here[-1] if here else bare
+
+
+_CURT = 4
+
+
+def _alone(found: Sequence[Verb], bonds: Sequence[Bond], made: Sequence[Draft], parsed: Parsed, context: Context) -> list[Draft]:
     """A word that says measure, thing and number by itself ("a fire broke out", "без постраждалих")."""
     used = {id(b.verb) for b in bonds}
     out = []
@@ -646,9 +719,10 @@ def _alone(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed, context
         measure = event.measures.get(event.bare)
         if measure is None:
             continue
-        entity = Entity(verb.start, verb.end, None, Noun(event.bare))
         value = event.value
-        out.append(Draft(entity, measure, event.bare, event, verb, value=value, qualifier="some" if value is None else "exactly"))
+        what = _same_thing(event, verb, made, parsed, context) if value else event.bare
+        entity = Entity(verb.start, verb.end, None, Noun(what))
+        out.append(Draft(entity, measure, what, event, verb, value=value, qualifier="some" if value is None else "exactly"))
     return out
 
 
@@ -681,7 +755,7 @@ def _lasting(duration: Entity, found: Sequence[Verb], parsed: Parsed, context: C
         return str(before[-1].payload)
     if spoken and nouns:
         return str(nouns[0].payload)
-    if spoken and context.duration_of and not before:
+    if context.duration_of and not before and any(marks.small(v.start - 1, "it", "aux") for v in lasts if v.start < duration.start):
         return context.duration_of
     return None
 
@@ -714,7 +788,7 @@ def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
         if context.old_record and draft.event is not None and draft.entity.bare:
             draft.stance = "previous_record"
         for mark in parsed.marks.of("small"):
-            if mark.payload == "denial":
+            if mark.payload == "denial" and not context.false_before:
                 draft.stance = "denied"
 
 
