@@ -17,7 +17,8 @@ def public(record: Record, reports: Mapping[str, Report], *, now: datetime | Non
     """The record as it may be published at a moment (None: now); the bounds are the settings' (`[public]`)."""
     rules, moment = settings(), now or datetime.now(UTC)
     held = {s.id for s in record.statements if _is_held(s, reports.get(s.report), rules, moment)}
-    attacks = tuple(_attack(a, held, rules, moment) for a in record.attacks)
+    blurred = {s.id for s in record.statements if coarse(s.place, rules) != s.place}
+    attacks = tuple(_attack(a, held, blurred, rules, moment) for a in record.attacks)
     return Record(attacks, tuple(_coarse_statement(s, rules) for s in record.statements if s.id not in held))
 
 
@@ -55,9 +56,10 @@ def _moment(told: date | datetime, rules: Settings) -> datetime:
     return datetime.combine(told, time.max, rules.zone)
 
 
-def _attack(attack: Attack, held: set[str], rules: Settings, now: datetime) -> Attack:
+def _attack(attack: Attack, held: set[str], blurred: set[str], rules: Settings, now: datetime) -> Attack:
+    """A finding's text may name what its statements no longer do: it goes with them."""
     figures = tuple(_coarse_figure(f, rules) for f in attack.figures if not _held_figure(f, held, rules, now))
-    findings = tuple(f for f in attack.findings if not held & set(f.statements))
+    findings = tuple(f for f in attack.findings if not (held | blurred) & set(f.statements))
     return replace(attack, place=coarse(attack.place, rules), figures=figures, findings=findings)
 
 
