@@ -187,9 +187,14 @@ def candidates(claims: Sequence[Claim], scene: Scene, slices: Iterable[tuple[str
         named = {
             c.cell.what for c in claims if (c.cell.place, c.cell.period) == (place, period) or scene.holds_in(place, c.cell.place)
         }
-        whats = [w for w in vocabulary().categories if w in named or any(w in vocabulary().above(n) for n in named)]
+        whats = [w for w in vocabulary().categories if w in named or _sums_up(w, named)]
         out += [Cell(m, w, place, period) for m in measures for w in whats if (w, period) in scene.mentioned]
     return out
+
+
+def _sums_up(what: str, named: set[str]) -> bool:
+    """Whether it has two parts or more among the categories named: a total of one says nothing new."""
+    return sum(any(vocabulary().holds(part, n) for n in named) for part in vocabulary().parts(what)) > 1
 
 
 def _flows(measure: str) -> bool:
