@@ -7,6 +7,7 @@ Words stand in their dictionary form; the morphology library finds their inflect
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -320,7 +321,7 @@ def _add(  # noqa: PLR0913
 
 def split_words(text: str, elisions: frozenset[str] = frozenset()) -> list[str]:
     """A phrase of the lexicon as the tokeniser would cut it."""
-    words = text.replace(",", " ,").replace(".", " .").replace("(", "( ").replace("%", " % ").split()
+    words = re.sub(r"(?<!=)(?=[,.])", " ", text).replace("(", "( ").replace("%", " % ").split()
     return [part for word in words for part in elided(word, elisions)]
 
 

@@ -232,7 +232,8 @@ def _nights(tokens: Sequence[Token], marks: Marks, bases: list[_Base], published
 def _night(
     tokens: Sequence[Token], marks: Marks, start: int, end: int, name: str, bases: list[_Base], today: date | None, *, published_late: bool
 ) -> When | None:
-    after = [b for b in bases if end <= b.start <= end + _NEAR and b.kind == "day" and _linked(tokens, marks, end, b.start)]
+    after = [b for b in bases if end <= b.start <= end + _NEAR and b.kind == "day" and _linked(tokens, marks, end, b.start)][:1]
+    after += [b for b in bases if after and b.kind == "day" and after[0].end <= b.start <= after[0].end + 2]
     before = [b for b in bases if b.end <= start <= b.end + 1 and b.kind == "day"]
     if after:
         dates = after[0].dates

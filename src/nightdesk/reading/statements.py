@@ -308,7 +308,7 @@ def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draf
 
 
 def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
-    what = _narrowed(entity.noun.what, before, context) if entity.noun else _carried_what(entity, event, before, context, parsed)
+    what = _narrowed(entity.noun, before, context) if entity.noun else _carried_what(entity, event, before, context, parsed)
     measure = _as_means(entity, event, parsed) or measure_of(event, what)
     if event.none and entity.number is not None and entity.number.value == 0:
         measure = event.none
@@ -322,7 +322,7 @@ def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Dra
 def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:
     """"Six are in hospital: one in grave condition": whose part a severity tells, where a colon or a word for it says so."""
     for draft in reversed(before):
-        if any(parsed.tokens[i].text == ":" for i in range(draft.entity.end, entity.start)) or entity.partitive:
+        if any(parsed.tokens[i].text == ":" for i in range(draft.entity.end, entity.start)):
             return draft
     return None
 
@@ -337,9 +337,10 @@ def _as_means(entity: Entity, event: Event, parsed: Parsed) -> str | None:
     return event.with_ if parsed.marks.ending(at, "small", "with") is not None else None
 
 
-def _narrowed(what: str, before: Sequence[Draft], context: Context) -> str:
+def _narrowed(noun: Noun, before: Sequence[Draft], context: Context) -> str:
     """"Six of the missiles" after "14 ballistic missiles": a wide word takes up the only narrow one that was counted."""
-    if _by_article(what):
+    what = noun.what
+    if _by_article(what) or noun.detail is not None:
         return what
     seen = {d.what for d in before} | {s.what for s in context.told_here}
     narrow = {w for w in seen if w != what and vocabulary().holds(what, w)}
