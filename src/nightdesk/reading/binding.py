@@ -81,6 +81,8 @@ def _told_once(bonds: list[Bond]) -> list[Bond]:
 
 
 def _fits(thing: Entity, verb: Verb) -> bool:
+    if thing.unknown and set(verb.event.measures) != {verb.event.bare}:
+        return False
     return measure_of(verb.event, thing.noun.what if thing.noun else None) is not None
 
 
@@ -202,7 +204,7 @@ class _Costs:
             gap = (edge, thing.start) if right else (thing.end, edge)
             penalty += self._gap(*gap, coordinated=linked)
             score = self._one(thing, verb, right=right) - penalty
-            fits = measure_of(verb.event, thing.noun.what if thing.noun else None) is not None and thing.unit is None
+            fits = _fits(thing, verb) and thing.unit is None
             if fits and score > 0:
                 total += score
                 bonds.append(Bond(thing, verb, score))
