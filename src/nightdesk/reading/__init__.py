@@ -42,6 +42,9 @@ def read(report: Report) -> list[Statement]:
     made: list[Statement] = []
     for sentence in sentences(report.text, context.language):
         new = _sentence(sentence, context)
+        if context.told_before:
+            made = [replace(s, said_by=s.said_by or context.told_before) if s.start >= context.sentence_start else s for s in made]
+        context.sentence_start = sentence.start
         if context.false_before:
             made = _denied(made)
         made += new
@@ -248,6 +251,7 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     context.false_before = _takes_back(parsed)
     context.foreign = _foreign(parsed, context)
     made = [] if context.foreign else drafts(parsed, context)
+    context.told_before = _told_before(parsed)
     out = _placed(made, parsed, found, context)
     _carry(made, out, parsed, found, context)
     return out
@@ -262,6 +266,13 @@ def _here(context: Context) -> tuple[str | None, str | None, str | None]:
             if place is not None:
                 found.setdefault(place.kind, place.name)
     return found.get("country", context.names.country), found.get("region"), found.get("city")
+
+
+def _told_before(parsed: Parsed) -> str | None:
+    """"This was said by the mayor": who is quoted for the sentence before."""
+    if parsed.told.attributions and (parsed.marks.small(0, "said_that") or parsed.marks.small(1, "said_that")):
+        return parsed.told.attributions[0].name
+    return None
 
 
 def _entry(parsed: Parsed, context: Context) -> None:

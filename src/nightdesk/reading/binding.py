@@ -69,9 +69,23 @@ def bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs:
     bonds = _bind(tokens, marks, things, strong)
     done = {id(b.entity) for b in bonds}
     bonds += _shared(tokens, marks, bonds, strong)
-    bonds = _told_once(bonds)
+    bonds = _told_once([_by_verb(tokens, marks, b, bonds, strong) for b in bonds])
     left = [t for t in things if id(t) not in done]
     return bonds + _bind(tokens, marks, left, [v for v in verbs if v.event.weak])
+
+
+def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> Bond:
+    """"Twenty wounded were taken to hospital" in a language whose word for the wounded is a noun: the verb behind it tells."""
+    if not bond.verb.event.noun or bond.entity.end > bond.verb.start:
+        return bond
+    used = {id(b.verb) for b in bonds}
+    for verb in verbs:
+        between = range(bond.verb.end, verb.start)
+        if id(verb) in used or verb.event.part or not 0 < len(between) <= _FAR or not _fits(bond.entity, verb):
+            continue
+        if all(tokens[i].text not in ";:.()" and not marks.small(i, "break") for i in between) and any(marks.small(i, "passive", "aux") for i in (*between, verb.start)):
+            return Bond(bond.entity, verb, bond.score)
+    return bond
 
 
 def _told_once(bonds: list[Bond]) -> list[Bond]:
@@ -249,6 +263,8 @@ class _Costs:
             if verb.passive:
                 return (0.0 if self.marks.ending(thing.start, "small", "along") else -_VOICE) if right else 1.0
             return 1.0 if right else (-0.5 if verb.start - thing.end <= 1 and thing.counted else -_VOICE / 2)
+        if verb.passive:
+            return 0.0 if right else 0.5
         return 0.2 if right else 0.0
 
     def _placed(self, thing: Entity) -> bool:

@@ -56,6 +56,8 @@ class Context:
     told_here: list[Statement] = field(default_factory=list)
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
+    told_before: str | None = None
+    sentence_start: int = 0
     day: Period | None = None
 
     def enter(self, paragraph: int, line: int) -> None:

@@ -100,6 +100,9 @@ class _Reader:
                 inner.partitive, inner.start = True, i
                 return inner
             return None
+        if (mark := m.small(i, "each")) is not None and (inner := self._counted(mark.end)) is not None and inner.counted:
+            inner.each, inner.start = True, i
+            return inner
         if (mark := m.small(i, "among")) is not None:
             return self._among(mark)
         if (mark := m.small(i, "nobody")) is not None:

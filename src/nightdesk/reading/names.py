@@ -165,7 +165,10 @@ class Names:
             country, region, city = self.here
             filled = name.format(country=country or self.country, region=region or city, city=city or region)
             return self.canonical(filled) if "None" not in filled else tokens_text(tokens[mark.start : mark.end])
-        if mark.start and (adjective := marks.ending(mark.start, "demonym")) is not None and name.islower():
+        adjective = marks.ending(mark.start, "demonym") if mark.start else None
+        if adjective is None and self.language.head_first:
+            adjective = marks.get(mark.end, "demonym")
+        if adjective is not None and name.islower():
             return f"{adjective.payload} {name}"
         return name
 

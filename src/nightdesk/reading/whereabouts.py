@@ -155,13 +155,20 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
         if mark.payload == "there":
             before = [s.name for s in named if s.end <= mark.start]
             name = before[-1] if before else context.place
-        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital") and not _of_office(marks, mark):
+        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital") and not (_of_office(marks, mark) or _told_by_name(marks, mark)):
             name = _named(mark.payload, context)
         else:
             continue
         if name:
             out.append(Spot(mark.start, mark.end, name))
     return out
+
+
+def _told_by_name(marks: Marks, mark: Mark) -> bool:
+    """"The city of Lviv", "Sanaa, the capital": the name stands beside it."""
+    of = marks.small(mark.end, "of")
+    after = of is not None and marks.get(of.end, "place") is not None
+    return after or (marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None)
 
 
 def _of_office(marks: Marks, mark: Mark) -> bool:
