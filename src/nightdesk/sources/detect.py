@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-MOST = 4000
-"""Letters looked at: more change no answer and cost time."""
+MOST = 500
+"""Letters looked at: over those reports 300 gave no other answer than 4000, and time grows with them (0.2 ms for 500)."""
 
 UNSURE = 0.4
 """Below this probability the detector's answer was never right over the paragraphs above; the lowest right one had 0.43."""
