@@ -314,6 +314,9 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
     if here:
         return [here[0].name]
     voice: Voice | None = voices().get(speaker) if speaker else context.own
+    spoken_for = context.places.get(speaker) if speaker and voice is None else None
+    if spoken_for is not None and spoken_for.kind == "country" and vocabulary().categories[root_of(draft.what)].alone:
+        return [spoken_for.name]
     return [carried_place(draft.what, voice, context, goes_on=goes_on)]
 
 

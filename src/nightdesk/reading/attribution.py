@@ -51,15 +51,15 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
         speaker = _of(tokens, marks, mark, speakers, _Meant(tokens, marks, names, carried))
         if speaker is None:
             continue
-        low, high = _reach(tokens, marks, mark)
+        low, high = _reach(tokens, marks, mark, speaker)
         out.attributions.append(Attribution(speaker.name, mark.start, low, high))
         out.spoken.append((min(mark.start, speaker.start), max(mark.end, speaker.end)))
     _in_brackets(tokens, speakers, out)
     return out
 
 
-def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark) -> tuple[int, int]:
-    """A semicolon, or a bracket that the words of speaking stand in, ends their reach."""
+def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> tuple[int, int]:
+    """A semicolon ends the reach of the words of speaking, and so does the comma behind a clause like "hours after he said"."""
     low, high = 0, len(tokens)
     for i in range(mark.start - 1, -1, -1):
         if tokens[i].text == ";":
@@ -69,7 +69,14 @@ def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark) -> tuple[int, int]
         if tokens[i].text == ";":
             high = i
             break
+    first = min(speaker.start, mark.start)
+    if any(marks.small(i, "subordinate") for i in range(max(0, first - _CLAUSE), first)):
+        high = next((i for i in range(mark.end, high) if tokens[i].text == ","), high)
     return low, high
+
+
+_CLAUSE = 4
+"""How far before the speaker the word stands that makes his clause a subordinate one."""
 
 
 def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
@@ -78,7 +85,8 @@ def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out:
     while first < len(tokens) and tokens[first].kind in ("clock", "day", "mark"):
         first += 1
     for speaker in speakers:
-        if speaker.start - first <= 2 and speaker.end < len(tokens) and tokens[speaker.end].text == ":":  # noqa: PLR2004
+        office = any(marks.get(i, "role") for i in range(first, speaker.start))
+        if speaker.start - first <= (_OFFICE if office else 2) and speaker.end < len(tokens) and tokens[speaker.end].text == ":":  # noqa: PLR2004
             out.prefix = speaker.name
             out.spoken.append((speaker.start, speaker.end))
             return
@@ -127,6 +135,8 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
     pronoun = _pronoun_before(marks, mark, meant, 4)
     before = _before(tokens, marks, mark, speakers, _REACH)
     after = _after(marks, mark, speakers, 5, None)
+    if before is None and after is None and pronoun is None:
+        return meant.at(mark.end)
     if pronoun is not None and (before is None or before.start < pronoun.start):
         return before if before is not None and before.person and pronoun.start - before.end <= 2 else pronoun  # noqa: PLR2004
     if before is not None and after is not None:
@@ -163,7 +173,8 @@ def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, meant:
     near = [s for s in speakers if s.start >= mark.end and s.start - mark.end <= reach]
     for s in near[:1]:
         people = [p for p in near if p.person and p.start - s.end <= 4]  # noqa: PLR2004
-        return people[0] if people and not s.person else s
+        named = [p for p in people if p.known]
+        return named[0] if named and not s.known else people[0] if people and not s.person else s
     if meant is not None:
         for i in range(mark.end, mark.end + 3):
             if (speaker := meant.at(i)) is not None:

@@ -253,7 +253,7 @@ class _Costs:
             return _VOICE if right else -_VOICE * 2
         if takes == "after":
             return (_VOICE if self._governed(verb) or not thing.bare else 0.0) if right else (0.0 if thing.bare else -_VOICE)
-        if right and (takes == "subject" or verb.passive) and self._placed(thing):
+        if right and self._placed(thing) and (takes == "subject" or verb.passive or thing.start - verb.end > _BEHIND):
             return -_FAR
         if takes == "subject":
             if right and thing.bare:
@@ -269,7 +269,8 @@ class _Costs:
 
     def _placed(self, thing: Entity) -> bool:
         """A thing behind a preposition of place says where, and not what."""
-        return self.marks.ending(thing.start, "small", "locative") is not None
+        at = self.marks.ending(thing.start, "small", "locative")
+        return at is not None and self.marks.ending(at.start, "small", "and") is None
 
     def _governed(self, verb: Verb) -> bool:
         return self.marks.small(verb.end, "of", "to", "colon") is not None

@@ -26,6 +26,8 @@ class Speaker:
     name: str
     vague: bool = False
     person: bool = False
+    known: bool = False
+    """Whether the lexicon has it, or it was named in full before."""
 
 
 class Names:
@@ -52,6 +54,8 @@ class Names:
         out += self._people(tokens, marks, taken)
         taken |= {i for s in out for i in range(s.start, s.end)}
         out += self._vague(tokens, marks, taken)
+        taken |= {i for s in out for i in range(s.start, s.end)}
+        out += self._metonyms(tokens, marks, taken)
         out.sort(key=lambda s: s.start)
         self._remember(tokens, marks, out)
         return out
@@ -85,7 +89,7 @@ class Names:
             person = voice.kind == "person"
             if person:
                 self.full[tokens[end - 1].low] = voice.name
-            out.append(Speaker(start, end, voice.name, person=person))
+            out.append(Speaker(start, end, voice.name, person=person, known=True))
         return out
 
     def _choose(self, voices: Sequence[Voice]) -> Voice:
@@ -146,17 +150,42 @@ class Names:
         return None
 
     def _shown(self, tokens: Iterable[Token]) -> str:
-        words = [_POSSESSIVE.sub("", t.text) if self.language.articles else t.text for t in tokens]
+        words = self.language.base([_POSSESSIVE.sub("", t.text) if self.language.articles else t.text for t in tokens])
         show = self.romanise
         return " ".join(show(w) if callable(show) else w for w in words)
+
+    def _metonyms(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
+        """"Ukraine said", "by Riyadh's count": a country or its capital that speaks."""
+        out = []
+        for mark in marks.of("place"):
+            if mark.start in taken or mark.payload.kind not in ("country", "city"):
+                continue
+            behind = marks.get(mark.end, "speech")
+            if behind is not None and (behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))):
+                out.append(Speaker(mark.start, mark.end, mark.payload.name))
+                taken.add(mark.start)
+        return out
 
     def _vague(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         out = []
         for mark in marks.of("body"):
             if mark.start in taken:
                 continue
-            out.append(Speaker(mark.start, mark.end, self._body(tokens, marks, mark), vague=True))
+            start = self._whose(tokens, marks, mark)
+            name = tokens_text(tokens[start : mark.end]) if start < mark.start else self._body(tokens, marks, mark)
+            out.append(Speaker(start, mark.end, name, vague=True))
         return out
+
+    def _whose(self, tokens: Sequence[Token], marks: Marks, mark: Mark) -> int:
+        """Where "Kyiv city and military authorities" begins: at the place before a vague body, if only such words part them."""
+        if not str(mark.payload).islower():
+            return mark.start
+        for i in range(mark.start - 1, max(-1, mark.start - _WHOSE), -1):
+            if marks.get(i, "place") is not None and not tokens[i].low.endswith("'s"):
+                return i
+            if tokens[i].kind != "word" or tokens[i].capital or not (marks.get(i, "body") or marks.small(i, "and") or not marks.at[i]):
+                break
+        return mark.start
 
     def _body(self, tokens: Sequence[Token], marks: Marks, mark: Mark) -> str:
         """"officials"; with a demonym before it "Ukrainian officials"; a template is filled with what is spoken of."""
@@ -178,6 +207,7 @@ def tokens_text(tokens: Sequence[Token]) -> str:
     return " ".join(t.text for t in tokens)
 
 
+_WHOSE = 5
 _OFFICE = 6
 """How far an office may stand from its holder's name."""
 

@@ -59,13 +59,21 @@ class Sentence:
 
 
 def sentences(text: str, language: Language) -> Iterator[Sentence]:
-    """The sentences of a text in order. A line is never joined to the next; a blank line opens a paragraph."""
+    """The sentences of a text in order. A line is never joined to the next; a blank line opens a paragraph.
+
+    In a text without blank lines every line does, but for the items of a list.
+    """
     paragraph = 0
     last_end = 0
+    dense = "\n\n" not in text.strip()
+    open_list = False
     for number, line in enumerate(_LINE.finditer(text)):
         if text.count("\n", last_end, line.start()) > 1:
             paragraph += 1
+        elif dense and not open_list and not _BULLET.match(line[0]):
+            paragraph += 1
         last_end = line.end()
+        open_list = line[0].rstrip().endswith(":")
         bullet = _BULLET.match(line[0])
         start = line.start() + (bullet.end() if bullet and bullet.end() < len(line[0]) else 0)
         is_bullet = bool(bullet and start > line.start())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
 from nightdesk.lexicon.places import Place
 from nightdesk.lexicon.voices import Voice
 from nightdesk.reading.concepts import Mark, Marks
@@ -32,7 +33,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         spans.setdefault((mark.start, mark.end), []).append(mark)
     out = []
     for (start, end), group in spans.items():
-        if _not_here(tokens, marks, start, end, spoken):
+        if _not_here(tokens, marks, start, end, spoken, context):
             continue
         place = choose([m.payload for m in group], context)
         out.append(Spot(start, end, place.name))
@@ -63,10 +64,10 @@ def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
     """A short name stands for the place only where nothing follows that it could describe."""
     if mark.end >= len(tokens) or any(m.kind in ("place", "voice") and m.start <= mark.start < m.end for m in marks.all):
         return mark.end >= len(tokens)
-    return tokens[mark.end].kind == "mark" or marks.small(mark.end, "and", "aux", "of", "locative") is not None or marks.get(mark.end, "event") is not None
+    return tokens[mark.end].kind == "mark" or marks.small(mark.end, "and", "aux", "of", "locative", "region_word") is not None or marks.get(mark.end, "event") is not None
 
 
-def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]]) -> bool:
+def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]], context: Context) -> bool:
     before = start - 1
     while before >= 0 and marks.small(before, "definite", "article"):
         before -= 1
@@ -74,7 +75,9 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
         return True
     if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role"):
         return True
-    if marks.small(before, "locative") is None and _acts(marks, end):
+    if marks.small(before, "locative") is None and (_acts(marks, end) or _owner(tokens[end - 1], marks, start)):
+        return True
+    if context.language.head_first and not context.language.articles and _only_named(tokens, marks, start, end, context):
         return True
     if end < len(tokens) and tokens[end].low in ("'s", "’s"):
         return True
@@ -82,6 +85,22 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
         if marks.get(i, "role") and all(marks.small(k, "of", "definite", "article", "locative") or tokens[k].capital for k in range(i + 1, start)):
             return True
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
+
+
+def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, context: Context) -> bool:
+    """A country that no preposition of place leads to, and no verb right before: it acts, or says whose something is."""
+    if not any((context.places.get(m.payload.name) or m.payload).kind == "country" for m in marks.at[start] if m.kind == "place" and m.end == end):
+        return False
+    while start > 0 and ATTRIBUTE in tokens[start - 1].forms:
+        start -= 1
+    led = any(m.end == start and m.kind == "small" and m.payload in ("locative", "in", "and") for m in marks.all)
+    return not led and marks.ending(start, "event") is None and not (start and ACTION in tokens[start - 1].forms)
+
+
+def _owner(token: Token, marks: Marks, start: int) -> bool:
+    """"Russia's overnight strikes": a country to which something belongs is no place of it."""
+    mark = marks.get(start, "place")
+    return token.low.endswith("'s") and mark is not None and mark.payload.kind == "country"
 
 
 def _acts(marks: Marks, at: int) -> bool:
@@ -134,8 +153,9 @@ def _shown(name: str, tokens: Sequence[Token], i: int, j: int, context: Context)
     show = context.names.romanise
     if not callable(show):
         return name
-    found = context.places.world(name)
-    return choose(list(found), context).name if found else " ".join(show(tokens[k].text) for k in range(i, j))
+    words = context.language.base([tokens[k].text for k in range(i, j)])
+    found = context.places.world(name) or context.places.world(" ".join(words))
+    return choose(list(found), context).name if found else " ".join(show(w) for w in words)
 
 
 def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context) -> bool:
@@ -206,7 +226,7 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
     for a, b in zip(found, found[1:], strict=False):
         between = range(a.end, b.start)
         linked = any(marks.small(i, "and") for i in between)
-        if linked and len(between) <= 3 and all(marks.small(i, "and", "definite", "locative") or tokens[i].text == "," for i in between):  # noqa: PLR2004
+        if linked and len(between) <= 3 and all(marks.small(i, "and", "definite", "locative", "adj") or tokens[i].text == "," for i in between):  # noqa: PLR2004
             a.joined = b.joined = True
     for b, a in zip(reversed(found), list(reversed(found))[1:], strict=False):
         if b.joined and b.start - a.end == 1 and tokens[a.end].text == ",":
