@@ -95,6 +95,25 @@ def test_readings_stand_side_by_side_with_what_follows_and_what_would_settle_it(
     assert "    What would settle it: how many missiles were stopped" in lines
 
 
+def test_a_single_reading_is_one_sentence() -> None:
+    """Where only one change mends a conflict there is nothing to compare."""
+    only = (replace(FINDINGS[2], readings=FINDINGS[2].readings[:1]),)
+    text = shown(Record((replace(NIGHT, findings=only),), STATEMENTS))
+    assert (
+        "    It would hold if “72 of the 539 drones penetrating” counts weapons, not drones\n      → Got through: 63 drones\n"
+        in text
+    )
+
+
+def test_many_readings_are_collapsed_and_counted() -> None:
+    """Four ways to mend a conflict are told, the rest counted."""
+    many = (replace(FINDINGS[2], readings=FINDINGS[2].readings * 5),)
+    text = shown(Record((replace(NIGHT, findings=many),), STATEMENTS))
+    assert "(d)" in text
+    assert "(e)" not in text
+    assert "… and 6 more ways (--json tells all)" in text
+
+
 def test_readings_stand_below_each_other_in_a_narrow_window() -> None:
     """A narrow terminal gets the readings one after the other."""
     lines = shown(width=60).splitlines()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nightdesk import wording
@@ -36,6 +36,8 @@ WORDS = {"does_not_add_up": 4, "dispute": 4, "not_like_for_like": 4, "record": 2
 """How many different words are quoted under a finding: all that an open one turns on, the newest of an update."""
 
 MOST_VOICES = 3
+MOST_READINGS = 4
+MOST_CONSEQUENCES = 4
 
 MOST_ROWS = 24
 """Figures up to which a night is shown whole; beyond, each measure shows its first MOST_ROWS_EACH."""
@@ -54,10 +56,11 @@ SIDE_BY_SIDE = 88
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a screen looks things up in: statements and reports by id."""
+    """What a screen looks things up in: statements and reports by id, and the place that need not be said."""
 
     statements: Mapping[str, Statement]
     reports: Mapping[str, Report]
+    home: str | None = None
 
     def voice(self, s: Statement) -> str:
         """Who says it: the speaker, or else the publisher."""
@@ -139,7 +142,7 @@ def _attack(page: Page, attack: Attack, sources: Sources, quotations: Sequence[Q
         found = [f for f in attack.findings if f.kind == kind]
         if found:
             page.heading(heading, mark)
-            _findings(page, found, sources)
+            _findings(page, found, replace(sources, home=attack.place))
     _figures(page, attack)
     _quotations(page, quotations, most)
     page.line()
@@ -199,23 +202,30 @@ def _named(names: Iterable[str], most: int) -> str:
 
 def _readings(page: Page, readings: Sequence[Reading], sources: Sources) -> None:
     """Each way to mend it; beside each other where they fit, so that the eye can compare."""
-    told = [list(_reading(chr(ord("a") + n % 26), r, sources)) for n, r in enumerate(readings)]
-    across = max(1, min(len(told), 3, (page.width - 4) // (SIDE_BY_SIDE // 2 - 2)))
-    if page.width < SIDE_BY_SIDE:
-        across = 1
+    if len(readings) == 1:
+        first, *rest = _reading("It would hold", readings[0], sources)
+        page.wrapped(first, indent=4)
+        for line in rest:
+            page.wrapped(line.strip(), indent=6)
+        return
+    told = [list(_reading(f"({chr(ord('a') + n)})", r, sources)) for n, r in enumerate(readings[:MOST_READINGS])]
+    across = 2 if page.width >= SIDE_BY_SIDE else 1
     for row in range(0, len(told), across):
         for line in columns(told[row : row + across], page.width - 4, across):
             page.line("    " + line)
+    if len(readings) > MOST_READINGS:
+        page.wrapped(f"… and {len(readings) - MOST_READINGS} more ways (--json tells all)", indent=4, mark="dim")
 
 
-def _reading(letter: str, reading: Reading, sources: Sources) -> Iterator[str]:
+def _reading(lead: str, reading: Reading, sources: Sources) -> Iterator[str]:
     changes = dict.fromkeys(_change(c, sources.statements.get(c.statement)) for c in reading.changes)
-    yield f"({letter}) " + "; and ".join(changes)
+    yield f"{lead} {'; and '.join(changes)}"
     by_measure: dict[str, list[str]] = {}
     for c in reading.then:
-        by_measure.setdefault(c.measure, []).append(wording.figure(c.low, c.high, c.what))
+        where = f" in {clean(c.place)}" if c.place and c.place != sources.home else ""
+        by_measure.setdefault(c.measure, []).append(wording.figure(c.low, c.high, c.what) + where)
     for measure, figures in by_measure.items():
-        yield f"    → {wording.measure(measure)}: {', '.join(dict.fromkeys(figures))}"
+        yield f"    → {wording.measure(measure)}: {_named(dict.fromkeys(figures), MOST_CONSEQUENCES)}"
 
 
 def _change(change: Change, s: Statement | None) -> str:
