@@ -79,6 +79,10 @@ _CLAUSE = 4
 """How far before the speaker the word stands that makes his clause a subordinate one."""
 
 
+_OFFICE = 7
+"""How many words an office may take before the name."""
+
+
 def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
     """"Klitschko: 15 killed", "Air Force: …" at the head of a line, after a clock time if there is one."""
     first = 0

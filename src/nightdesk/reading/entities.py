@@ -483,6 +483,9 @@ class _Reader:
                 inner, at, steps = event, event.end, steps + 1
                 continue
             token = self.tokens[at]
+            if m.small(at, "them") is not None and m.get(at + 1, "noun") is not None:
+                at, steps = at + 1, steps + 1
+                continue
             number = number_at(self.tokens, m, at, self.language)
             if (unit := self._skipped(number.end if number else at)) is not None:
                 at, steps = unit.end, steps + 1
@@ -584,6 +587,8 @@ class _Reader:
         if at >= self.size or at in self.taken:
             return True
         token = self.tokens[at]
+        if token.kind == "mark" and token.text in _OPENING:
+            return self._bare_follows(at + 1)
         if token.kind == "mark":
             return token.text not in "-%°№$€£/*"
         m = self.marks
@@ -606,6 +611,8 @@ class _Reader:
 
     def _noun_only(self, i: int) -> Entity | None:
         if self.marks.ending(i, "small", "void_before") or (self.language.head_first and self._describes(i)):
+            return None
+        if i and self.marks.small(i, "district", "region_word") and ATTRIBUTE in self.tokens[i - 1].forms and self.tokens[i - 1].capital:
             return None
         got = self._noun_after(i) if self.marks.get(i, "noun") or self._adjective_start(i) else None
         if got is None:
@@ -637,6 +644,9 @@ def _common(a: str, b: str) -> str:
 def _takes_numeral(what: str) -> bool:
     known = vocabulary()
     return any(known.holds(root, what) for m in known.measures.values() if m.flow for root in m.of)
+
+
+_OPENING = "«“„\""
 
 
 def _same_root(a: str, b: str) -> bool:

@@ -261,7 +261,7 @@ def _has_own_verb(thing: Entity, marks: Marks) -> bool:
     if marks.small(at, "comma") is not None:
         close = next((i for i in range(at + 1, at + _ASIDE) if marks.small(i, "comma")), at)
         at = close + 1 if marks.small(close + 1, "passive") is not None else at
-    while marks.small(at, "aux", "passive", "adv", "not") is not None:
+    while marks.small(at, "aux", "passive", "adv", "not", "dash") is not None:
         at += 1
     return marks.get(at, "event") is not None
 
@@ -291,7 +291,7 @@ def _claimed(thing: Entity, parsed: Parsed) -> bool:
     after, before = thing.end, thing.start
     while marks.small(after, "adv", "aux", "them") is not None:
         after += 1
-    while marks.small(before - 1, "adv", "aux") is not None or marks.small(before - 1, "the_city") is not None:
+    while marks.small(before - 1, "adv", "aux", "the_city") is not None or marks.ending(before, "place") is not None:
         before -= 1
     beside = (marks.get(after, "event"), marks.ending(before, "event"))
     what = thing.noun.what if thing.noun else None
@@ -674,7 +674,7 @@ def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
         if at in ends:
             at = ends[at]
             found.append(at)
-        elif parsed.marks.small(at - 1, *_BETWEEN) is not None or parsed.marks.ending(at, "small", "there") is not None:
+        elif parsed.marks.small(at - 1, *_BETWEEN) is not None or any(a < at <= b for a, b in parsed.told.spoken) or parsed.marks.ending(at, "small", "there") is not None:
             at -= 1
         else:
             break

@@ -68,8 +68,11 @@ def romaniser(code: str) -> Callable[[str], str] | None:
 
 def _romanise(word: str, letters: Mapping[str, str]) -> str:
     out = []
-    for i, char in enumerate(word):
-        low = char.lower()
+    i = 0
+    while i < len(word):
+        size = 2 if i + 1 < len(word) and word[i : i + 2].lower() in letters else 1
+        low = word[i : i + size].lower()
         new = letters.get("^" + low, letters.get(low, low)) if i == 0 else letters.get(low, low)
-        out.append(new.capitalize() if char.isupper() else new)
+        out.append(new.capitalize() if word[i].isupper() else new)
+        i += size
     return "".join(out)
