@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from strategies import COUNTRY, holds, says, within
 
 from nightdesk.model import Attack, Finding, Record, Report, Statement
 from nightdesk.reckoning import reckon
+from strategies import COUNTRY, holds, says, within
 
 JUNE = {"from_": date(2025, 6, 1), "to": date(2025, 6, 30)}
 EARLIER = {"from_": date(2025, 6, 28), "to": date(2025, 6, 29)}
@@ -211,7 +211,9 @@ def test_voices_are_counted_and_not_outlets() -> None:
 
 def test_two_voices_with_one_figure_agree() -> None:
     """Independent speakers, the same number: told as an agreement."""
-    record = reckoned(says("killed", "person", 1, "Kyiv", said_by="Mayor"), says("killed", "person", 1, "Kyiv", report="b", said_by="Police"))
+    record = reckoned(
+        says("killed", "person", 1, "Kyiv", said_by="Mayor"), says("killed", "person", 1, "Kyiv", report="b", said_by="Police")
+    )
     assert [f.text for f in findings(record, "agreement")] == ["1 person killed in Kyiv: Mayor and Police agree."]
 
 
@@ -287,13 +289,17 @@ def test_statements_without_dates_go_with_their_report() -> None:
 def test_reports_without_any_date_still_group() -> None:
     """Nothing tells the day: one attack, and it says so."""
     undated = {"from_": None, "to": None, "published": None}
-    record = reckoned(says("launched", "drone", 539, **undated), says("launched", "drone", 539, report="b", said_by="Mayor", **undated))
+    record = reckoned(
+        says("launched", "drone", 539, **undated), says("launched", "drone", 539, report="b", said_by="Mayor", **undated)
+    )
     assert [(a.id, a.from_, a.figures[0].status) for a in record.attacks] == [("undated/Ukraine", None, "agreed")]
 
 
 def test_ids_are_kept_and_missing_ones_made_readable() -> None:
     """An id that came in stays; others come from the report and the words' place."""
-    record = reckon([says("launched", "drone", 539, id="mine"), says("launched", "missile", 11, start=7)], within=within, holds=holds)
+    record = reckon(
+        [says("launched", "drone", 539, id="mine"), says("launched", "missile", 11, start=7)], within=within, holds=holds
+    )
     assert sorted(s.id for s in record.statements) == ["a:launched-missile@7", "mine"]
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import COUNTRY, Toll, Truth, holds, said, says, tolls, truths, within
 
 from nightdesk.model import Record, Statement
 from nightdesk.reckoning import reckon
+from strategies import COUNTRY, Toll, Truth, holds, said, says, tolls, truths, within
 
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 CLASHES = {"does_not_add_up", "dispute"}

@@ -20,6 +20,8 @@ from nightdesk.reckoning.rules import Scene
 
 SAME_TIME = 3600.0
 """Seconds within which two figures of a state count as being about one time."""
+_TRIPLE = 3
+"""A minimal set of so many is a smallest one, where no two conflict."""
 Clash = Callable[[Sequence[Claim]], "int | None"]
 
 
@@ -158,11 +160,12 @@ def smallest(judge: Judge, claims: Sequence[Claim]) -> list[Claim] | None:
     pairs = [[a, b] for a, b in combinations(claims, 2) if judge.pair(a, b)]
     if pairs:
         return max(pairs, key=lambda p: (sum(len(c.statements) for c in p), [-c.number for c in p]))
-    return _by_hitting(judge.clash, claims)
+    core = minimal(judge.clash, claims)
+    return core if len(core) <= _TRIPLE else _by_hitting(judge.clash, claims, core)
 
 
-def _by_hitting(clash: Clash, claims: Sequence[Claim]) -> list[Claim]:
-    corrections = [bits(minimal(clash, claims))]
+def _by_hitting(clash: Clash, claims: Sequence[Claim], core: Sequence[Claim]) -> list[Claim]:
+    corrections = [bits(core)]
     while True:
         tried = _fewest(corrections, claims)
         if clash(tried) is not None:

@@ -136,7 +136,7 @@ def readings(judge: Judge, options: Options, core: Sequence[Claim], others: Sequ
     most = MOST_STEPS
     while not found and most < ASIDE * len(core) + MOST_STEPS:
         most += ASIDE
-        found = search.settled(most, aside=True)
+        found = [s for s in search.settled(most, aside=True) if s.aside]
     return found
 
 
@@ -156,6 +156,7 @@ class _Search:
         """All cheapest solutions up to so many steps; searched anew while the search itself brings up suspects."""
         while True:
             before = len(self.suspects)
+            self.judge.scene.expect(o.claim for n in self.suspects for o in self.options.of(self.by_number[n]) if o.claim)
             found = self._run(most, aside=aside)
             if len(self.suspects) == before:
                 return found

@@ -7,14 +7,14 @@ network of sums that must hold between their cells.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import inf
 
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reckoning.claims import NO_PERIOD, Cell, Claim, Period
-from nightdesk.reckoning.solver import Network, Sum
+from nightdesk.reckoning.solver import Frame, Network, Sum
 
 Holds = Callable[[str, str], bool]
 """Whether the first place is the second or holds it."""
@@ -50,6 +50,8 @@ class Scene:
     mentioned: frozenset[tuple[str, Period]] = frozenset()
     _above: dict[str, str | None] = field(default_factory=dict)
     _during: dict[Period, Period | None] = field(default_factory=dict)
+    _usual: dict[tuple[str, ...], set[Cell]] = field(default_factory=dict)
+    _layouts: dict[tuple[frozenset[Cell], bool], Layout] = field(default_factory=dict)
 
     def place_above(self, place: str | None) -> str | None:
         """The narrowest other place named that holds this one."""
@@ -86,7 +88,35 @@ class Scene:
 
     def network(self, claims: Sequence[Claim], *, closed: bool = False, accounted: bool = False) -> Built:
         """The rules between the cells of these claims, with the claims' bounds; propagated."""
-        return _Builder(self, claims, closed=closed, accounted=accounted).build()
+        layout = self._layout(frozenset(c.cell for c in claims), accounted=accounted)
+        index = layout.index
+        net = Network(layout.frame, shares(claims, index))
+        for claim in claims:
+            net.at_least(index[claim.cell], claim.low, claim.bit)
+            if claim.detail is None:
+                net.at_most(index[claim.cell], claim.high, claim.bit)
+        for cell, low, why in listed(claims, index):
+            net.at_least(index[cell], low, why)
+        if closed:
+            for at in layout.unmentioned:
+                net.at_most(at, 0, 0)
+        net.propagate()
+        return Built(net, index)
+
+    def expect(self, claims: Iterable[Claim]) -> None:
+        """Lay out the cells of these claims together with those expected before, so that any set of them is laid out."""
+        for claim in claims:
+            self._usual.setdefault(family(claim.cell.measure), set()).add(claim.cell)
+
+    def _layout(self, cells: frozenset[Cell], *, accounted: bool) -> Layout:
+        """A layout that has all these cells: that of the expected ones, or one of their own."""
+        usual = self._usual.get(family(next(iter(cells)).measure)) if cells else None
+        if usual is not None and cells <= usual:
+            cells = frozenset(usual)
+        key = (cells, accounted)
+        if key not in self._layouts:
+            self._layouts[key] = Layout(self, cells, accounted=accounted)
+        return self._layouts[key]
 
 
 @cache
@@ -114,31 +144,26 @@ class Built:
         return (0, inf) if at is None else (self.network.low[at], self.network.high[at])
 
 
-class _Builder:
-    def __init__(self, scene: Scene, claims: Sequence[Claim], *, closed: bool, accounted: bool) -> None:
-        self.scene, self.claims, self.closed, self.accounted = scene, claims, closed, accounted
+class Layout:
+    """The cells that some cells reach upwards, and the sums between them."""
+
+    def __init__(self, scene: Scene, cells: Iterable[Cell], *, accounted: bool) -> None:
+        """`accounted`: what was sent was stopped or got through."""
+        self.scene, self.accounted = scene, accounted
         self.index: dict[Cell, int] = {}
-        self.rules: list[tuple[Cell, tuple[Cell, ...], bool, int]] = []
+        self._rules: list[tuple[Cell, tuple[Cell, ...], bool]] = []
+        self._reach(sorted(cells, key=str))
+        sums = [Sum(self.index[whole], tuple(self.index[p] for p in parts), exact) for whole, parts, exact in self._rules]
+        self.frame = Frame(len(self.index), sums)
+        self.unmentioned = [at for cell, at in self.index.items() if self._unmentioned(cell)]
+        """The variables that `closed` sets to zero: parts of a category that its parts make up, which nobody mentions."""
 
-    def build(self) -> Built:
-        self._cells()
-        net = Network(len(self.index))
-        for whole, parts, exact, why in self.rules:
-            net.add(Sum(self.index[whole], tuple(self.index[p] for p in parts), exact, why))
-        for claim in self.claims:
-            net.at_least(self.index[claim.cell], claim.low, claim.bit)
-            if not claim.part:
-                net.at_most(self.index[claim.cell], claim.high, claim.bit)
-        for cell, low, why in self._models():
-            net.at_least(self.index[cell], low, why)
-        if self.closed:
-            self._close(net)
-        net.propagate()
-        return Built(net, self.index)
+    def _unmentioned(self, cell: Cell) -> bool:
+        above = vocabulary().categories[cell.what].in_
+        return bool(above and vocabulary().categories[above].whole and (cell.what, cell.period) not in self.scene.mentioned)
 
-    def _cells(self) -> None:
-        """All cells that the claims reach upwards, and the rules on the way."""
-        waiting = [c.cell for c in self.claims]
+    def _reach(self, waiting: list[Cell]) -> None:
+        """All cells that these reach upwards, and the rules on the way."""
         below: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
         while waiting:
             cell = waiting.pop()
@@ -149,9 +174,8 @@ class _Builder:
                 below[whole, kind].append(cell)
                 waiting.append(whole)
             waiting += self._siblings(cell)
-        shares = self._shares()
         for (whole, kind), parts in below.items():
-            self._rule(whole, kind, sorted(parts, key=str), shares)
+            self._rule(whole, kind, sorted(parts, key=str))
 
     def _above(self, cell: Cell) -> Iterable[tuple[str, Cell]]:
         """The cells that this one is a part of, each with the rule that says so."""
@@ -177,79 +201,75 @@ class _Builder:
         if self.accounted:
             yield from (cell._replace(measure=m.name) for m in vocabulary().measures.values() if m.flow == cell.measure)
 
-    def _rule(self, whole: Cell, kind: str, parts: list[Cell], shares: dict[Cell, int]) -> None:
+    def _rule(self, whole: Cell, kind: str, parts: list[Cell]) -> None:
         if kind == "period":
             self._periods(whole, parts)
             return
         exact = vocabulary().categories[whole.what].whole if kind == "parts" else self.accounted and kind == "flow"
-        self.rules.append((whole, tuple(parts), exact, 0))
-        if kind.startswith("share") and whole in shares:
-            every = tuple(whole._replace(measure=m) for m in vocabulary().shares(whole.measure))
-            if all(c in self.index for c in every):
-                self.rules.append((whole, every, True, shares.pop(whole)))
+        self._rules.append((whole, tuple(parts), exact))
 
     def _periods(self, whole: Cell, parts: list[Cell]) -> None:
         """Disjoint periods add up; one that overlaps those before it stands alone."""
         apart: list[Cell] = []
         for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):
             if apart and part.period[0] <= apart[-1].period[1]:  # type: ignore[operator]
-                self.rules.append((whole, (part,), False, 0))
+                self._rules.append((whole, (part,), False))
             else:
                 apart.append(part)
-        self.rules.append((whole, tuple(apart), False, 0))
+        self._rules.append((whole, tuple(apart), False))
 
-    def _shares(self) -> dict[Cell, int]:
-        """Wholes all shares of which one voice gives, with the claims that do so (rule 2: there they add up)."""
-        given: dict[tuple[str, Cell], dict[str, int]] = defaultdict(dict)
-        for claim in self.claims:
-            measure = vocabulary().measures[claim.cell.measure]
-            if measure.share_of and not claim.part and vocabulary().measures[measure.share_of].share_sum:
-                whole = claim.cell._replace(measure=measure.share_of)
-                given[claim.voice, whole].setdefault(measure.name, claim.bit)
-        found: dict[Cell, int] = {}
-        for (_, whole), measures in given.items():
-            if len(measures) == len(vocabulary().shares(whole.measure)):
-                found.setdefault(whole, sum(measures.values()))
-        return found
 
-    def _models(self) -> Iterable[tuple[Cell, float, int]]:
-        """What lists by model add up to: models of one list in one report are different weapons, so their sum is a lower bound."""
-        lists: dict[tuple[str, str, Cell], dict[str, dict[str | None, tuple[float, int]]]] = defaultdict(lambda: defaultdict(dict))
-        for claim in self.claims:
-            root = (claim.cell.what, *vocabulary().above(claim.cell.what))[-1]
-            if vocabulary().categories[root].models and (claim.detail is None or claim.detail[:1].isupper()):
-                for report in claim.reports:
-                    key = (claim.voice, report, claim.cell._replace(what=root))
-                    lists[key][claim.cell.what].setdefault(claim.detail, (claim.low, claim.bit))
-        for (_, _, root_cell), said in lists.items():
-            if any(detail for details in said.values() for detail in details):
-                yield from self._listed(root_cell, said)
+def shares(claims: Sequence[Claim], index: Mapping[Cell, int]) -> list[Sum]:
+    """Wholes all shares of which one voice gives: there they add up (rule 2). The sums name the claims that do so."""
+    given: dict[tuple[str, Cell], dict[str, int]] = defaultdict(dict)
+    for claim in claims:
+        measure = vocabulary().measures[claim.cell.measure]
+        if measure.share_of and claim.detail is None and vocabulary().measures[measure.share_of].share_sum:
+            given[claim.voice, claim.cell._replace(measure=measure.share_of)].setdefault(measure.name, claim.bit)
+    found = []
+    for (_, whole), bits in given.items():
+        names = vocabulary().shares(whole.measure)
+        if len(bits) == len(names):
+            parts = tuple(index[whole._replace(measure=m)] for m in names)
+            found.append(Sum(index[whole], parts, exact=True, why=sum(bits.values())))
+    return found
 
-    def _listed(self, cell: Cell, said: dict[str, dict[str | None, tuple[float, int]]]) -> list[tuple[Cell, float, int]]:
-        """The lower bound of a category from one list, and those of its parts below it; the last is the category's own."""
-        found: list[tuple[Cell, float, int]] = []
-        total: float = 0
-        why = 0
-        for part in vocabulary().parts(cell.what):
-            below = self._listed(cell._replace(what=part), said)
-            found += below
-            if below:
-                total += below[-1][1]
-                why |= below[-1][2]
-        for detail, (low, bit) in said.get(cell.what, {}).items():
-            if detail is not None:
-                total += low
-                why |= bit
-        plain = said.get(cell.what, {}).get(None)
-        if plain and plain[0] >= total:
-            total, why = plain
-        if why and cell in self.index:
-            found.append((cell, total, why))
-        return found
 
-    def _close(self, net: Network) -> None:
-        """`closed`: of a category that its parts make up, a part that nobody mentions for the period is zero."""
-        for cell, at in self.index.items():
-            above = vocabulary().categories[cell.what].in_
-            if above and vocabulary().categories[above].whole and (cell.what, cell.period) not in self.scene.mentioned:
-                net.at_most(at, 0, 0)
+def listed(claims: Sequence[Claim], index: Mapping[Cell, int]) -> Iterator[tuple[Cell, float, int]]:
+    """What lists by model add up to: models of one list in one report are different weapons, so their sum is a lower bound."""
+    if not any(c.detail and c.detail[0].isupper() for c in claims):
+        return
+    lists: dict[tuple[str, str, Cell], _Said] = defaultdict(lambda: defaultdict(dict))
+    for claim in claims:
+        root = (claim.cell.what, *vocabulary().above(claim.cell.what))[-1]
+        if vocabulary().categories[root].models and (claim.detail is None or claim.detail[:1].isupper()):
+            for report in claim.reports:
+                key = (claim.voice, report, claim.cell._replace(what=root))
+                lists[key][claim.cell.what].setdefault(claim.detail, (claim.low, claim.bit))
+    for (_, _, cell), said in lists.items():
+        if any(detail for details in said.values() for detail in details):
+            yield from (found for found in _list_sums(cell, said) if found[0] in index)
+
+
+_Said = dict[str, dict[str | None, tuple[float, int]]]
+
+
+def _list_sums(cell: Cell, said: _Said) -> list[tuple[Cell, float, int]]:
+    """The lower bound of a category from one list, and those of its parts below it; the last is the category's own."""
+    found: list[tuple[Cell, float, int]] = []
+    total: float = 0
+    why = 0
+    for part in vocabulary().parts(cell.what):
+        below = _list_sums(cell._replace(what=part), said)
+        found += below
+        if below:
+            total += below[-1][1]
+            why |= below[-1][2]
+    for detail, (low, bit) in said.get(cell.what, {}).items():
+        if detail is not None:
+            total += low
+            why |= bit
+    plain = said.get(cell.what, {}).get(None)
+    if plain and plain[0] >= total:
+        total, why = plain
+    return [*found, (cell, total, why)] if why else found

@@ -7,6 +7,7 @@ cannot hold names a conflicting set at once. Propagation alone may miss a clash 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -27,31 +28,43 @@ class Sum:
     why: int = 0
 
 
+class Frame:
+    """The sums that hold between so many variables, whatever their bounds: made once, used for many networks."""
+
+    def __init__(self, size: int, sums: Iterable[Sum]) -> None:
+        """`sums` speak of variables 0 to `size` - 1."""
+        self.size = size
+        self.sums = list(sums)
+        self.of: list[list[int]] = [[] for _ in range(size)]
+        for number, rule in enumerate(self.sums):
+            for var in (rule.whole, *rule.parts):
+                self.of[var].append(number)
+
+
 class Network:
     """Variables with bounds, and sums that hold between them."""
 
-    def __init__(self, size: int) -> None:
-        """`size` variables, each zero or more."""
-        self.low: list[float] = [0] * size
-        self.high: list[float] = [inf] * size
-        self.low_why = [0] * size
-        self.high_why = [0] * size
+    def __init__(self, frame: Frame, extra: Iterable[Sum] = ()) -> None:
+        """The variables of a frame, each zero or more; `extra`: sums that hold in this network besides."""
+        self.low: list[float] = [0] * frame.size
+        self.high: list[float] = [inf] * frame.size
+        self.low_why = [0] * frame.size
+        self.high_why = [0] * frame.size
         self.clash = 0
         self.failed = False
-        self._sums: list[Sum] = []
-        self._of: list[list[int]] = [[] for _ in range(size)]
-        self._waiting: list[int] = []
+        self._sums, self._of = frame.sums, frame.of
+        self._waiting: deque[int] = deque()
         self._queued: set[int] = set()
+        added = list(extra)
+        if added:
+            self._extend(added)
 
-    def add(self, rule: Sum) -> None:
-        """One more rule."""
-        number = len(self._sums)
-        self._sums.append(rule)
-        self._of[rule.whole].append(number)
-        for part in rule.parts:
-            self._of[part].append(number)
-        self._waiting.append(number)
-        self._queued.add(number)
+    def _extend(self, added: Sequence[Sum]) -> None:
+        first = len(self._sums)
+        self._sums, self._of = [*self._sums, *added], list(self._of)
+        for number, rule in enumerate(added, first):
+            for var in (rule.whole, *rule.parts):
+                self._of[var] = [*self._of[var], number]
 
     def at_least(self, var: int, value: float, why: int) -> None:
         """Raise a lower bound."""
@@ -70,7 +83,7 @@ class Network:
         rounds = 0
         while self._waiting and not self.failed and rounds < _ROUNDS:
             rounds += 1
-            number = self._waiting.pop()
+            number = self._waiting.popleft()
             self._queued.discard(number)
             self._apply(self._sums[number])
         return not self.failed

@@ -97,6 +97,7 @@ def conflict_view(conflict: Conflict, solution: Solution | None = None) -> dict[
 
 def weigh(claims: Sequence[Claim], judge: Judge, options: Options) -> Weighed:
     """The conflicts of the family: disjoint smallest sets, each mended with regard to all else that holds."""
+    judge.scene.expect(claims)
     conflicts = [Conflict(core) for core in _cores(claims, judge)]
     weighed = Weighed(list(claims), judge, conflicts)
     waiting = {c.number for conflict in conflicts for c in conflict.core}
