@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from nightdesk.errors import LexiconError
-from nightdesk.lexicon.morphology import Analyse, analyser, fold, knows
+from nightdesk.lexicon.morphology import Analyse, analyser, Base, fold, in_base_form, knows
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
 
 TABLES: Mapping[str, type] = {
@@ -131,6 +131,7 @@ class Language:
     compound_nouns: bool
     elisions: frozenset[str]
     known: Callable[[str], bool]
+    base: Base
     night_of_is_morning: bool
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
@@ -223,6 +224,7 @@ def _compile(raw: Mapping[str, Any], known: Vocabulary) -> Language:
         elisions=elisions,
         known=knows(raw["library"], raw["code"]),
         night_of_is_morning=raw.get("night_of_is_morning", True),
+        base=in_base_form(raw["library"], raw["code"]),
         months=_named(raw["months"]),
         weekdays=_named(raw["weekdays"]),
         romanise=raw.get("romanise", {}),

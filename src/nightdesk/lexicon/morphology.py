@@ -8,7 +8,7 @@ that the language's file lists, as `~stem`.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -73,6 +73,53 @@ def _marks(parses: Any) -> Forms:
     kind = ATTRIBUTE if first.POS in ("ADJF", "PRTF") else ACTION if first.POS in ("VERB", "INFN", "PRTS", "GRND") else None
     of_one = any(p.tag.POS == "NOUN" and p.tag.case == "gent" and p.tag.number != "plur" for p in parses)
     return tuple(m for m in (kind, OF_ONE if of_one else None) if m)
+
+
+Base = Callable[[Sequence[str]], list[str]]
+"""The words of one name, in any case → the same words in the nominative."""
+
+
+@cache
+def in_base_form(library: str, lang: str) -> Base:
+    """How names of a language stand in the nominative; those of a language without cases stay as they are."""
+    if library == "pymorphy3":
+        morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
+        return lambda words: _nominative(words, morph)
+    return lambda words: list(words)
+
+
+def _nominative(words: Sequence[str], morph: Any) -> list[str]:
+    """First name and surname agree in case and gender; of several readings the nominative one counts, then the first that agrees."""
+    readings = [[p for p in morph.parse(w) if p.tag.case and p.tag.number != "plur"] for w in words]
+    if len(words) > 1:
+        for gender, case in ((g, c) for c in _CASES for g in ("masc", "femn")):
+            chosen = [_reading(r, gender, case) for r in readings]
+            if all(chosen):
+                return [_cased(w, p) for w, p in zip(words, chosen, strict=True)]
+        return list(words)
+    place = [p for p in readings[0] if _is(p, "Geox")] or [p for p in readings[0] if p.tag.POS == "ADJF"] or readings[0]
+    return [_cased(words[0], place[0]) if place else words[0]]
+
+
+_CASES = ("nomn", "gent", "ablt", "datv", "accs", "loct")
+
+
+def _reading(readings: Any, gender: str, case: str) -> Any:
+    fitting = [p for p in readings if p.tag.case == case and str(p.tag.gender) in (gender, "None")]
+    return next((p for p in fitting if _is(p, "Name") or _is(p, "Surn")), fitting[0] if fitting else None)
+
+
+def _is(reading: Any, grammeme: str) -> bool:
+    """By the tag's text: not every dictionary knows every grammeme."""
+    return grammeme in str(reading.tag)
+
+
+def _cased(word: str, reading: Any) -> str:
+    """The nominative of a reading, written as the word is: an adjective in the masculine, as districts are named."""
+    if reading.tag.case == "nomn":
+        return word
+    base = reading.normal_form if reading.tag.POS == "ADJF" and not _is(reading, "Surn") else (reading.inflect({"nomn"}) or reading).word
+    return "-".join(part.capitalize() for part in base.split("-")) if word[:1].isupper() else str(base)
 
 
 def knows(library: str, lang: str) -> Callable[[str], bool]:
