@@ -59,27 +59,30 @@ class Verdict:
         }
 
 
+Rows = Callable[[str, str, date | None, date | None], list[HistoryRow]]
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What a text is held against.
 
     `near`: statements of the log about the text's nights, decisions applied. `published`: when the report of each
-    appeared. `rows`: the history of a measure and category. `alerts`: those of a place and night. `findings`: what does
-    not add up when the text's statements are reckoned with the log's.
+    appeared. `rows`: the history of a measure and category, of periods that end in some days. `alerts`: those of a place
+    and night. `findings`: what does not add up when the text's statements are reckoned with the log's.
     """
 
     near: Sequence[Statement]
     published: Mapping[str, Moment | None]
-    rows: Callable[[str, str], list[HistoryRow]]
+    rows: Rows
     alerts: Callable[[str, date], Alerts]
-    findings: Sequence[Finding] = ()
-    _made: dict[tuple[str, str, str | None], History] = field(default_factory=dict)
+    findings: Callable[[], Sequence[Finding]] = tuple
+    _made: dict[Any, History] = field(default_factory=dict)
 
-    def history(self, measure: str, what: str, place: str | None) -> History:
-        """The history of a measure at a place; where its shares add up to it, of their sums too."""
-        key = (measure, family(what)[0], place)
+    def history(self, measure: str, what: str, place: str | None, since: date | None = None, until: date | None = None) -> History:
+        """The history of a measure at a place, of periods that end in these days."""
+        key = (measure, family(what)[0], place, since, until)
         if key not in self._made:
-            self._made[key] = History(self.rows(measure, what), place)
+            self._made[key] = History(self.rows(measure, what, since, until), place)
         return self._made[key]
 
     def totals(self, s: Statement, what: str, measure: str | None = None) -> list[Total]:
@@ -87,7 +90,7 @@ class Knowledge:
         if not (s.from_ and s.to):
             return []
         measure = measure or s.measure
-        history = self.history(measure, what, s.place)
+        history = self.history(measure, what, s.place, s.to, s.to)
         found = history.of(what, s.from_, s.to)
         if not found and s.from_ == s.to:  # a text's "on Friday" may be the night that ended on it
             found = history.of(what, s.to - DAY, s.to)
@@ -210,7 +213,7 @@ def _others(what: str) -> list[str]:
 
 def _conflict(s: Statement, k: Knowledge) -> Verdict | None:
     """Whether the text's statements and the log's break a rule together, with this one in the smallest set."""
-    for finding in k.findings:
+    for finding in k.findings():
         if s.id in finding.statements:
             return Verdict(s, "figure", NO_SUM, finding.text, tuple(i for i in finding.statements if i != s.id))
     return None
@@ -242,7 +245,8 @@ def _record(s: Statement, k: Knowledge) -> Verdict:
     if not s.to:
         return Verdict(s, "record", UNKNOWN, "the text does not say of which night this is")
     where = next((p for p in _upwards(s.place) if _is_total(replace(s, place=p), k)), s.place)
-    best = k.history(s.measure, s.what, where).record(s.what, s.from_ or s.to)
+    before = s.from_ or s.to
+    best = k.history(s.measure, s.what, where, None, before).record(s.what, before)
     if best is None:
         return Verdict(s, "record", UNKNOWN, f"the log has no earlier night of {wording.category(s.what)} to hold it against")
     higher = bounds(s)[0] > best.value
@@ -259,13 +263,13 @@ def _old_record(s: Statement, text: Sequence[Statement], k: Knowledge) -> Verdic
     new = _claimant(s, text)
     before = (new.from_ or new.to) if new else None
     for place in _upwards(s.place, new.place if new else None):
-        here, history = replace(s, place=place), k.history(s.measure, s.what, place)
+        here, history = replace(s, place=place), k.history(s.measure, s.what, place, None, before)
         counted = _counted(here, history, before)
         if counted:
             best = history.record(s.what, before) if before else None
             return _held(s, new and replace(new, place=place), counted, best, text, k)
     here = replace(s, place=_upwards(s.place, new.place if new else None)[-1])
-    best = k.history(s.measure, s.what, here.place).record(s.what, before) if before else None
+    best = k.history(s.measure, s.what, here.place, None, before).record(s.what, before) if before else None
     return _unfounded(s, best, k.totals(here, s.what))
 
 
@@ -354,7 +358,7 @@ def _longer(s: Statement, k: Knowledge) -> Verdict:
     same = [o for o in k.near if _same_thing(s, o)]
     if same:
         return replace(_plain(s, same), claim="sum")
-    history, when = k.history(s.measure, s.what, s.place), wording.period(s.from_, s.to)
+    history, when = k.history(s.measure, s.what, s.place, s.from_, s.to), wording.period(s.from_, s.to)
     added = history.added(s.what, s.from_, s.to) if s.detail is None else None
     if added is None:
         return Verdict(s, "sum", UNKNOWN, f"no night of {when} in the log counts {wording.category(s.what)}")

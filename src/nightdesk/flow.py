@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,7 @@ BATCH = 64
 """Reports to one transaction at most. Each costs one wait for the disk, so that more would gain little."""
 IMPORT_BATCH = 500
 """Reports made of a table's rows to one transaction: they are small, and cost no reading."""
-RECKONED = 60
+RECKONED = 40
 """Like figures of the log that a checked text is reckoned with: one each voice; more would only say the same again."""
 BATCH_SECONDS = 0.5
 """A batch is closed after this long, so that a slow source does not hold back what is read."""
@@ -300,11 +300,13 @@ def _knowledge(log: Log, report: Report, text: Sequence[Statement], reckon: Reck
     published = {kept.report.id: kept.report.published for kept in log.reports({s.report for s in near})}
     corrected_rows = _decided_rows(log, own)
 
-    def rows(measure: str, what: str) -> list[HistoryRow]:
-        whats = family(what)
-        return log.history(measure, whats, own) + [r for m, r in corrected_rows if m == measure and r.what in whats]
+    def rows(measure: str, what: str, since: date | None, until: date | None) -> list[HistoryRow]:
+        whats, span = family(what), (since or date.min, until or date.max)
+        added = [r for m, r in corrected_rows if m == measure and r.what in whats and span[0] <= r.to <= span[1]]
+        return log.history(measure, whats, since=since, until=until, without=own) + added
 
-    return Knowledge(near, published, rows, lambda place, night: alerts(log, place, night), _conflicts(report, text, near, reckon))
+    findings = cache(lambda: _conflicts(report, text, near, reckon))
+    return Knowledge(near, published, rows, lambda place, night: alerts(log, place, night), findings)
 
 
 def _of_longer_periods(log: Log, text: Sequence[Statement]) -> Iterator[Statement]:

@@ -111,23 +111,31 @@ def statements(
     upto: int | None = None,
 ) -> list[Statement]:
     """See `Log.statements`."""
-    query = sa.select(S.seq, S.ord, S.body).where(_live(upto)).order_by(S.seq, S.ord)
+    query = sa.select(S.seq, S.ord, S.body).where(_live(upto))
     if night is not None:
-        query = query.where(S.report.in_(_speak_of(night)), S.began.is_(None))
+        return _in_order(connection, query.where(S.began.is_(None)), S.report, _speak_of(connection, night))
     if period is not None:
         query = query.where(S.day_from == period[0].isoformat(), S.day_to == period[1].isoformat())
     if report is not None:
         query = query.where(S.report == report)
-    if ids is None:
-        return [rows.statement_of(row.body) for row in connection.execute(query)]
-    found = [row for some in _chunks(ids) for row in connection.execute(query.where(S.id.in_(some)))]
+    if ids is not None:
+        return _in_order(connection, query, S.id, ids)
+    return [rows.statement_of(row.body) for row in connection.execute(query.order_by(S.seq, S.ord))]
+
+
+def _in_order(
+    connection: sa.Connection, query: sa.Select[Any], column: sa.ColumnElement[str], values: Sequence[str]
+) -> list[Statement]:
+    """The statements whose column is one of the values, in the order of the log."""
+    found = [row for some in _chunks(values) for row in connection.execute(query.where(column.in_(some)))]
     return [rows.statement_of(row.body) for row in sorted(found, key=lambda row: (row.seq, row.ord))]
 
 
-def _speak_of(night: date) -> sa.Select[tuple[str]]:
+def _speak_of(connection: sa.Connection, night: date) -> list[str]:
     """Reports with a statement about the night, or the day, that ends on this date."""
     evening, morning = (night - timedelta(days=1)).isoformat(), night.isoformat()
-    return sa.select(S.report).where(S.day_to == morning, S.day_from >= evening)
+    query = sa.select(S.report).where(S.day_to == morning, S.day_from >= evening, S.began.is_(None)).distinct()
+    return list(connection.execute(query).scalars())
 
 
 def _live(upto: int | None) -> sa.ColumnElement[bool]:
@@ -166,40 +174,33 @@ def decisions(connection: sa.Connection, statement_ids: Iterable[str] | None, up
 
 
 def nights(connection: sa.Connection, before: date | None, limit: int | None) -> list[NightRow]:
-    """See `Log.nights`: periods of a day or of two are nights by their morning."""
-    query = (
-        sa.select(S.day_to, S.day_from, sa.func.count().label("n"), sa.func.count(S.report.distinct()).label("r"))
-        .where(S.day_to.is_not(None), S.began.is_(None), _live(None))
-        .group_by(S.day_to, S.day_from)
-        .order_by(S.day_to.desc(), S.day_from.desc())
-    )
-    if before is not None:
-        query = query.where(S.day_to < before.isoformat())
-    return list(_by_night(connection.execute(query), limit))
+    """See `Log.nights`. Each night is one step down the index of days, however many statements there are."""
+    out: list[NightRow] = []
+    morning: str | None = before.isoformat() if before else "9999"
+    while limit is None or len(out) < limit:
+        morning = connection.execute(sa.select(sa.func.max(S.day_to)).where(S.day_to < morning)).scalar()
+        if morning is None:
+            break
+        if row := _night(connection, date.fromisoformat(morning)):
+            out.append(row)
+    return out
 
 
-def _by_night(found: Iterable[Any], limit: int | None) -> Iterator[NightRow]:
-    """Groups of one morning made one; stops after `limit` nights."""
-    open_: NightRow | None = None
-    made = 0
-    for row in found:
-        night = date.fromisoformat(row.day_to)
-        if row.day_from and night - date.fromisoformat(row.day_from) > timedelta(days=1):
-            continue
-        if open_ and open_.night == night:
-            open_ = NightRow(night, open_.statements + row.n, max(open_.reports, row.r))
-            continue
-        if open_:
-            yield open_
-            made += 1
-        if limit is not None and made >= limit:
-            return
-        open_ = NightRow(night, row.n, row.r)
-    if open_:
-        yield open_
+def _night(connection: sa.Connection, night: date) -> NightRow | None:
+    """How much is kept about one night; None where only longer periods end on its morning."""
+    short = sa.or_(S.day_from.is_(None), S.day_from >= (night - timedelta(days=1)).isoformat())
+    counts = sa.select(sa.func.count(), sa.func.count(S.report.distinct()))
+    query = counts.where(S.day_to == night.isoformat(), short, S.began.is_(None), _live(None))
+    statements, reports = connection.execute(query).one()
+    return NightRow(night, statements, reports) if statements else None
 
 
-def history(connection: sa.Connection, measure: str, whats: Sequence[str], without: Sequence[str] = ()) -> list[HistoryRow]:
+Span = tuple[date | None, date | None]
+
+
+def history(
+    connection: sa.Connection, measure: str, whats: Sequence[str], span: Span, without: Sequence[str] = ()
+) -> list[HistoryRow]:
     """See `Log.history`. The index `statements_history` holds every column asked for."""
     group = (S.day_from, S.day_to, S.what, S.detail, S.place, S.voice)
     told = ("exactly", "at_least", "over")
@@ -209,6 +210,10 @@ def history(connection: sa.Connection, measure: str, whats: Sequence[str], witho
         .where(S.qualifier.in_(told), S.value.is_not(None), S.id.not_in(sa.select(D.statement)))
         .group_by(*group)
     )
+    if span[0]:
+        query = query.where(S.day_to >= span[0].isoformat())
+    if span[1]:
+        query = query.where(S.day_to <= span[1].isoformat())
     if without:
         query = query.where(S.report.not_in(without))
     return [_history_row(row) for row in connection.execute(query)]

@@ -184,15 +184,23 @@ class Log:
         with self._reading() as connection:
             return ask.nights(connection, before, limit)
 
-    def history(self, measure: str, whats: Sequence[str], without: Sequence[str] = ()) -> list[HistoryRow]:
-        """What was asserted of a measure over all periods: one row a period, category, detail, place and voice.
+    def history(
+        self,
+        measure: str,
+        whats: Sequence[str],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        without: Sequence[str] = (),
+    ) -> list[HistoryRow]:
+        """What was asserted of a measure over periods: one row a period, category, detail, place and voice.
 
         Of several like statements the highest stands. Figures without an upper bound count with their lower one; vague
         ones ("about", "nearly") are left out, and so are statements that a person decided about: the caller adds those.
-        `without`: reports to leave out.
+        `since`, `until`: periods that end in these days only. `without`: reports to leave out.
         """
         with self._reading() as connection:
-            return ask.history(connection, measure, whats, without)
+            return ask.history(connection, measure, whats, (since, until), without)
 
     def search(self, words: str, limit: int) -> list[KeptReport]:
         """The newest reports that hold these words in their text, each by its newest version.

@@ -1,0 +1,145 @@
+"""How the cost of the log grows with what it holds: add, record --night, check and verify at several sizes.
+
+    python benchmarks/log.py --sizes 10000 100000 1000000
+
+Statements are made, not real: each night has its reports, each report its statements, in the shape of the real ones.
+The record of a night is given with and without reckoning; `--read` reads the given reports for the rate of `add`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from nightdesk import flow
+from nightdesk.model import Record, Report, Statement
+from nightdesk.store import Incoming, Log
+
+NIGHTS = 1300
+STATEMENTS_OF_A_REPORT = 15
+LAST = date(2026, 1, 31)
+TOWNS = ("Kyiv", "Kharkiv", "Odesa", "Dnipro")
+AIR_FORCE = "Ukraine's Air Force"
+TEXT = "Russia launched 539 drones at Ukraine overnight, a record; 476 were intercepted and 26 people were injured in Kyiv. " * 20
+
+
+def night(n: int, dice: random.Random, reports: int) -> Iterator[Incoming]:
+    """The reports of one night: they say much the same, as real ones do, and it is true."""
+    morning = LAST - timedelta(days=n)
+    facts = _facts(morning, dice)
+    for r in range(reports):
+        id_ = f"{morning}-{r}"
+        said = [_said(id_, start, fact) for start, fact in enumerate(dice.sample(facts, STATEMENTS_OF_A_REPORT))]
+        yield Incoming(Report(id_, f"{id_} {TEXT}", publisher=f"Paper {r}", published=morning, lang="en"), said, "made 1")
+
+
+def _facts(morning: date, dice: random.Random) -> list[Statement]:
+    drones, missiles = dice.randrange(50, 500), dice.randrange(60)
+    stopped, downed = drones - dice.randrange(40), missiles - dice.randrange(missiles + 1)
+    shot = dice.randrange(stopped)
+    country = {
+        ("launched", "drone"): drones,
+        ("launched", "missile"): missiles,
+        ("launched", "weapon"): drones + missiles,
+        ("intercepted", "drone"): stopped,
+        ("intercepted", "missile"): downed,
+        ("shot_down", "drone"): shot,
+        ("suppressed", "drone"): stopped - shot,
+        ("penetrated", "drone"): drones - stopped,
+        ("hit", "site"): dice.randrange(20),
+        ("debris", "site"): dice.randrange(20),
+    }
+    towns = [(m, w, p) for p in TOWNS for m, w in (("killed", "person"), ("injured", "person"), ("damaged", "school"))]
+    days = {"from_": morning - timedelta(days=1), "to": morning}
+    facts = [_fact(m, w, value, place="Ukraine", said_by=AIR_FORCE, **days) for (m, w), value in country.items()]
+    return facts + [_fact(m, w, dice.randrange(30), place=p, said_by=f"Mayor of {p}", **days) for m, w, p in towns]
+
+
+def _fact(measure: str, what: str, value: int, **fields: object) -> Statement:
+    return Statement("", "539 drones", 0, 10, measure, what, value, **fields)  # type: ignore[arg-type]
+
+
+def _said(report: str, start: int, fact: Statement) -> Statement:
+    return Statement.from_json(fact.to_json() | {"report": report, "start": start, "end": start + 10})
+
+
+def fill(log: Log, statements: int, dice: random.Random) -> float:
+    """Statements over all nights; reports a second."""
+    reports = max(1, round(statements / NIGHTS / STATEMENTS_OF_A_REPORT))
+    nights = max(1, round(statements / reports / STATEMENTS_OF_A_REPORT))
+    kept, spent, batch = 0, 0.0, list[Incoming]()
+    for n in range(nights):
+        batch += night(n, dice, reports)
+        if len(batch) >= flow.BATCH or n == nights - 1:
+            start = time.perf_counter()
+            kept += len(log.keep(batch))
+            spent += time.perf_counter() - start
+            batch = []
+    return kept / spent
+
+
+def timed(work: Callable[[], object], times: int = 3) -> float:
+    """The fastest of some runs, in seconds."""
+    best = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def unreckoned(statements: object, *_: object) -> Record:
+    """Stands in for the reckoner, so that the log's own cost shows."""
+    return Record((), tuple(statements))  # type: ignore[arg-type]
+
+
+def measure(folder: Path, size: int, reports: list[str]) -> str:
+    """A row of the table."""
+    path = folder / f"{size}.db"
+    with Log(path) as log:
+        rate = fill(log, size, random.Random(size))
+        middle = LAST - timedelta(days=NIGHTS // 2 if size >= NIGHTS * STATEMENTS_OF_A_REPORT else 1)
+        bare = timed(lambda: flow.current_record(log, middle, reckon=unreckoned))
+        whole = timed(lambda: flow.current_record(log, middle), 1)
+        text = Report("draft", TEXT[:1000], published=LAST, lang="en")
+        flow.check(log, text)
+        checked = timed(lambda: flow.check(log, text))
+        read = _read_rate(log, reports) if reports else float("nan")
+        verified = timed(log.verify, 1)
+        listed = timed(lambda: log.nights(limit=30))
+    megabytes = path.stat().st_size / 1e6
+    figures = f"{rate:8,.0f} {read:8,.0f} {bare:9.3f} {whole:9.3f} {checked:8.3f} {listed:8.3f} {verified:8.1f} {megabytes:8,.0f}"
+    return f"{size:>10,} {figures}"
+
+
+def _read_rate(log: Log, reports: list[str]) -> float:
+    from nightdesk.sources import Given
+
+    texts = [d for d in flow.deliver(reports, Given()) if isinstance(d, flow.Delivery)]
+    many = [flow.Delivery(Report(f"{d.report.id}-{n}", f"{d.report.text}\n{n}", lang="en")) for n in range(5) for d in texts]
+    flow.preview(many[0].report)
+    start = time.perf_counter()
+    count = sum(1 for _ in flow.take_in(log, many))
+    return count / (time.perf_counter() - start)
+
+
+def main() -> None:
+    """Print a row a size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--read", nargs="*", default=[], metavar="REPORT", help="reports to measure `add` with reading")
+    args = parser.parse_args()
+    print("                 keep      add    record    record                                     MB")
+    print("statements  reports/s reports/s  loaded  reckoned    check   nights   verify   (seconds)")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in args.sizes:
+            print(measure(Path(folder), size, args.read), flush=True)
+
+
+if __name__ == "__main__":
+    main()
