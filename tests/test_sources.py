@@ -20,6 +20,7 @@ from nightdesk.model import Problem, Report, Statement
 from nightdesk.sources import decoding, fetching, take
 from nightdesk.sources.detect import detect, languages
 from nightdesk.sources.front_matter import split
+from nightdesk.sources.statement_lines import read_lines
 
 TEXT = "One person was killed in Kyiv overnight and 26 others were injured, the mayor said.\n"
 PAGE = """<!doctype html><html lang="en"><head><title>A night | The Meridian</title>
@@ -380,6 +381,9 @@ def test_statements_come_as_json_lines(tmp_path: Path) -> None:
         (STATEMENT | {"qualifier": "between"}, "upper goes with qualifier 'between', and only with it"),
         (STATEMENT | {"qualifier": "between", "upper": 20}, "upper 20 is below value 26"),
         (STATEMENT | {"from": "2025-07-04", "to": "2025-07-03"}, "the period ends on 2025-07-03 before it begins on 2025-07-04"),
+        (STATEMENT | {"place": {"name": "Kyiv"}}, "place is no text: {'name': 'Kyiv'}"),
+        (STATEMENT | {"unit": ["count"]}, "unit is no text: ['count']"),
+        (STATEMENT | {"start": -3}, "start -3 and end 19 are no place in a text"),
         (STATEMENT | {"quote": ""}, "quote is empty: no figure without the words that carry it"),
         ('{"a":' * 100_000, "is no JSON: maximum recursion depth exceeded while decoding a JSON object from a unicode string"),
         ('{"value": ' + "9" * 5000 + "}", None),
@@ -396,6 +400,21 @@ def test_a_bad_statement_is_one_line_with_file_and_line(tmp_path: Path, row: obj
     items = took(path)
     assert [type(i) for i in items] == [Statement, Problem, Statement]
     assert problems(items)[0].startswith(f"s.jsonl:2: {told or 'is no JSON: '}")
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=2),
+    max_leaves=3,
+)
+
+
+@given(st.sampled_from(sorted(Statement.__dataclass_fields__)), ANYTHING)
+def test_no_field_of_any_kind_raises(field: str, value: object) -> None:
+    """Whatever stands in a field, the row is a statement or a problem."""
+    row = STATEMENT | {field.rstrip("_"): value}
+    [item] = read_lines([json.dumps(row).encode()], name="s.jsonl", texts={}, seen=set())
+    assert isinstance(item, Statement | Problem)
 
 
 def test_a_quote_must_stand_in_its_report(tmp_path: Path) -> None:

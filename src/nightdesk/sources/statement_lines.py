@@ -57,6 +57,7 @@ def check(statement: Statement) -> Statement:
     """
     words = vocabulary()
     s = statement
+    _texts(s)
     _among(s.measure, words.measures, "measure")
     _among(s.what, words.categories, "what")
     if not words.fits(s.measure, s.what):
@@ -71,6 +72,17 @@ def check(statement: Statement) -> Statement:
         raise InputError(message)
     _in_order(s)
     return s
+
+
+def _texts(s: Statement) -> None:
+    """Fields that are text hold text, and the quote stands at a place that there can be."""
+    for field in ("unit", "detail", "place", "said_by", "publisher"):
+        if not isinstance(getattr(s, field), str | None):
+            message = f"{field} is no text: {_short(repr(getattr(s, field)))}"
+            raise InputError(message)
+    if s.start < 0 or s.end < s.start:
+        message = f"start {s.start} and end {s.end} are no place in a text"
+        raise InputError(message)
 
 
 def _in_order(s: Statement) -> None:
