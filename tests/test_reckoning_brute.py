@@ -48,6 +48,7 @@ def left(claims: list[Claim]) -> int:
 
 
 def possible(claims: list[Claim]) -> bool:
+    """Whether any night is left."""
     return left(claims) != 0
 
 
@@ -55,11 +56,13 @@ class Weapons(Options):
     """The ways to read a claim otherwise that brute force can follow: all but another measure."""
 
     def of(self, claim: Claim) -> tuple[Option, ...]:
+        """All but those of another measure."""
         return tuple(o for o in super().of(claim) if o.claim is None or o.claim.cell.measure == claim.cell.measure)
 
 
 @st.composite
 def small_nights(draw: st.DrawFn) -> list[Claim]:
+    """A few claims about one place and night, true together or not."""
     out = []
     for number in range(draw(st.integers(2, 6))):
         qualifier = draw(st.sampled_from(("exactly", "at_least", "up_to")))
@@ -70,6 +73,7 @@ def small_nights(draw: st.DrawFn) -> list[Claim]:
 
 
 def judge(claims: list[Claim]) -> Judge:
+    """The judge of these claims."""
     named = frozenset((w, NIGHT) for c in claims for w in (c.cell.what, "weapon"))
     return Judge(Scene(frozenset({COUNTRY}), frozenset({NIGHT}), NIGHT, holds, named), "", claims)
 

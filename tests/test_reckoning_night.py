@@ -17,19 +17,23 @@ EARLIER = {"from_": date(2025, 6, 28), "to": date(2025, 6, 29)}
 
 
 def at(hour: int) -> datetime:
+    """An hour of the morning after."""
     return datetime(2025, 7, 4, hour, tzinfo=UTC)
 
 
 def reckoned(*statements: Statement, reports: tuple[Report, ...] = ()) -> Record:
+    """The record of statements numbered s0, s1, … in the country of strategies.py."""
     numbered = [s if s.id else replace(s, id=f"s{n}", start=n) for n, s in enumerate(statements)]
     return reckon(numbered, reports, within=within, holds=holds)
 
 
 def findings(record: Record, kind: str) -> list[Finding]:
+    """All findings of a kind."""
     return [f for a in record.attacks for f in a.findings if f.kind == kind]
 
 
 def standing(attack: Attack, measure: str, what: str, place: str = COUNTRY) -> tuple[Any, ...]:
+    """Low, high and status of one figure."""
     return next((f.low, f.high, f.status) for f in attack.figures if (f.measure, f.what, f.place) == (measure, what, place))
 
 

@@ -17,15 +17,18 @@ CLASHES = {"does_not_add_up", "dispute"}
 
 
 def reckoned(statements: list[Statement]) -> Record:
+    """The record of statements in the country of strategies.py."""
     return reckon(statements, within=within, holds=holds)
 
 
 def clashes(record: Record) -> list[str]:
+    """What the record finds fault with."""
     return [f.text for a in record.attacks for f in a.findings if f.kind in CLASHES]
 
 
 @st.composite
 def true_nights(draw: st.DrawFn) -> tuple[Truth, list[Statement]]:
+    """A night and what is truly said of it."""
     truth = draw(truths())
     return truth, draw(said(truth))
 

@@ -45,7 +45,7 @@ class When(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one voice says of one cell. `low` and `high` are inclusive (durations in minutes); `number` is its bit in sets of claims.
+    """What one voice says of one cell. `low` and `high` are inclusive (durations in minutes); `number` is its bit in sets.
 
     `when`: first given; `until`: the last hour for which it is said to hold.
     `part`: it has a detail, so it bounds its cell from below and is never the figure itself.

@@ -136,7 +136,7 @@ def readings(judge: Judge, options: Options, core: Sequence[Claim], others: Sequ
     most = MOST_STEPS
     while not found and most < ASIDE * len(core) + MOST_STEPS:
         most += ASIDE
-        found = [s for s in search.settled(most, aside=True) if s.aside]
+        found = search.settled(most, aside=True)
     return found
 
 
@@ -153,7 +153,10 @@ class _Search:
         self.suspects |= {n for c in core for n in self._against(c)}
 
     def settled(self, most: int, *, aside: bool) -> list[Solution]:
-        """All cheapest solutions up to so many steps; searched anew while the search itself brings up suspects."""
+        """All cheapest solutions up to so many steps; searched anew while the search itself brings up suspects.
+
+        `aside`: those that set a statement aside, for more than two steps of re-reading are never taken.
+        """
         while True:
             before = len(self.suspects)
             self.judge.scene.expect(o.claim for n in self.suspects for o in self.options.of(self.by_number[n]) if o.claim)
@@ -172,7 +175,8 @@ class _Search:
             steps, _, moved = heapq.heappop(waiting)
             core = self._conflict(moved)
             if core is None:
-                found.append(Solution(steps, moved))
+                if not aside or None in moved.values():
+                    found.append(Solution(steps, moved))
                 continue
             if not any(n in moved for n in core):
                 self.suspects.update(core)
