@@ -9,6 +9,7 @@ from typing import Any
 from nightdesk.errors import InputError
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
+from nightdesk.sources.statement_lines import check
 from nightdesk.store.entries import Decision
 
 DECIDED = "decided"
@@ -99,17 +100,8 @@ def _typed(name: str, value: Any) -> Any:
 
 
 def _check(made: Statement) -> None:
-    known = vocabulary()
-    for name, value, names in (("measure", made.measure, known.measures), ("what", made.what, known.categories)):
-        if value not in names:
-            message = f"{name}: {value!r} is not in the vocabulary: {', '.join(names)}"
-            raise InputError(message)
-    if not known.fits(made.measure, made.what):
-        message = f"what: {made.measure} does not go with {made.what}"
-        raise InputError(message)
-    if made.unit not in known.measures[made.measure].unit:
-        message = f"unit: {made.measure} is told in {' or '.join(known.measures[made.measure].unit)}"
-        raise InputError(message)
-    if made.from_ and made.to and made.from_ > made.to:
-        message = f"from: {made.from_} is after {made.to}"
+    check(made)
+    units = vocabulary().measures[made.measure].unit
+    if made.unit not in units:
+        message = f"unit: {made.measure} is told in {' or '.join(units)}"
         raise InputError(message)

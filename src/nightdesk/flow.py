@@ -178,9 +178,17 @@ def current_record(
 
 
 def statements_that_stand(log: Log, *, night: date | None = None, upto: int | None = None) -> Decided:
-    """The statements of a night (None: of all) after the decisions of people."""
+    """The statements of a night (None: of all) after the decisions of people; those moved to it by a person are among them."""
+    decisions = log.decisions(upto=upto)
     found = log.statements(night=night, upto=upto)
-    return decide(found, log.decisions((s.id for s in found) if night else None, upto=upto))
+    moved = [d.statement for d in decisions if not d.undone and {"from", "to"} & set(d.fields)]
+    if night and moved:
+        here = {s.id for s in found}
+        others = [i for i in dict.fromkeys(moved) if i not in here]
+        corrected_ = decide(log.statements(ids=others, upto=upto), decisions).stand
+        ids = [s.id for s in corrected_ if s.to == night and is_night(s)]
+        found += log.statements(ids=ids, upto=upto)
+    return decide(found, decisions)
 
 
 def statements_of(log: Log, report: str) -> list[Statement]:
