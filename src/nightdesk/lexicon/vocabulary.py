@@ -49,6 +49,7 @@ class Category:
     whole: bool = False
     alone: str | None = None
     carries: bool = False
+    area: bool = False
     models: bool = False
     overlaps: bool = False
 

@@ -314,6 +314,8 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
     if here:
         return [here[0].name]
     voice: Voice | None = voices().get(speaker) if speaker else context.own
+    if speaker in context.names.grounds and context.place is None:
+        return [context.names.grounds[speaker]]
     spoken_for = context.places.get(speaker) if speaker and voice is None else None
     if spoken_for is not None and spoken_for.kind == "country" and vocabulary().categories[root_of(draft.what)].alone:
         return [spoken_for.name]
@@ -380,7 +382,10 @@ def _as_of(parsed: Parsed, context: Context) -> datetime | None:
 
 
 def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
-    whens = _around(draft.entity.start, [w for w in parsed.whens if w.period.kind != "span"] or parsed.whens, parsed)
+    named = [w for w in parsed.whens if w.period.kind != "span"] or parsed.whens
+    if draft.stance != "previous_record":
+        named = [w for w in named if not _of_record(w, parsed)]
+    whens = _around(draft.entity.start, named, parsed)
     if whens:
         at = draft.entity.start
         when = min(whens, key=lambda w: (abs(w.start - at) if w.start >= at else abs(at - w.end)))
@@ -393,6 +398,11 @@ def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
         day = published_day(context.report.published)
         return Period(day, day, "day")
     return context.period or context.main_period
+
+
+def _of_record(when: When, parsed: Parsed) -> bool:
+    """The day of an old record is not that of what broke it."""
+    return any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start))
 
 
 def _night_of(period: Period, today: date | None) -> Period:

@@ -26,6 +26,7 @@ _COUNTED = 4.0
 _UNCOUNTED = 1.6
 _UNUSED_VERB = -0.5
 _FAR = 14
+_ASIDE = 8
 _BEHIND = 4
 """How far behind its verb what makes the verb mean something may stand ("found two bodies")."""
 
@@ -270,6 +271,8 @@ class _Costs:
     def _placed(self, thing: Entity) -> bool:
         """A thing behind a preposition of place says where, and not what."""
         at = self.marks.ending(thing.start, "small", "locative")
+        if thing.counted and thing.noun is not None and vocabulary().categories[thing.noun.what].area:
+            return False
         return at is not None and self.marks.ending(at.start, "small", "and") is None
 
     def _governed(self, verb: Verb) -> bool:
@@ -278,10 +281,11 @@ class _Costs:
     def _gap(self, a: int, b: int, *, coordinated: bool) -> float:
         cost = 0.0
         depth = 0
+        aside = self._aside(a, b)
         for i in range(a, b):
             token = self.tokens[i]
             depth += (token.text == "(") - (token.text == ")")
-            if depth > 0:
+            if depth > 0 or i in aside:
                 continue
             if (passed := self.marks.get(i, "event")) is not None and passed.payload.weak:
                 cost += _BREAK
@@ -294,6 +298,14 @@ class _Costs:
             else:
                 cost += _DISTANCE
         return cost + (2.0 if b - a > _FAR else 0.0)
+
+    def _aside(self, a: int, b: int) -> range:
+        """What stands between two commas and names nothing counted ("an electrician, Vasyl H., was wounded")."""
+        commas = [i for i in range(a, b) if self.tokens[i].text == ","]
+        if len(commas) != 2 or commas[0] != a or commas[1] - commas[0] > _ASIDE:  # noqa: PLR2004
+            return range(0)
+        clear = not any(self.marks.get(i, "event") or self.marks.get(i, "noun") for i in range(commas[0], commas[1]))
+        return range(commas[0], commas[1] + 1) if clear else range(0)
 
     def _mark(self, text: str, *, coordinated: bool) -> float:
         if text in ",":

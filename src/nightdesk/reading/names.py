@@ -45,6 +45,8 @@ class Names:
         self.here: tuple[str | None, str | None, str | None] = (None, None, None)
         """The country, region and city that are spoken of, for bodies named without them ("the city administration")."""
         self.heard: list[Speaker] = []
+        self.grounds: dict[str, str] = {}
+        """Of a vague body that was named with its place ("Kyiv city authorities"), the place."""
         self.offices: dict[str, str] = {}
 
     def speakers(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
@@ -173,6 +175,8 @@ class Names:
                 continue
             start = self._whose(tokens, marks, mark)
             name = tokens_text(tokens[start : mark.end]) if start < mark.start else self._body(tokens, marks, mark)
+            if start < mark.start and (place := marks.get(start, "place")) is not None:
+                self.grounds[name] = place.payload.name
             out.append(Speaker(start, mark.end, name, vague=True))
         return out
 

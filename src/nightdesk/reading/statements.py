@@ -505,6 +505,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         return None
     if thing.of is not None:
         return _draft(thing, thing.of, None, before, context, parsed)
+    if before and thing.bare and thing.counted and _shares_out(thing, parsed):
+        return _share(thing, before, context)
     if thing.partitive:
         return _part(thing, before, context) or _severe(thing, before, parsed, context)
     if not thing.counted and not (thing.article and _listed(context, parsed)):
@@ -537,6 +539,23 @@ def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
     what = next(iter(named), None)
     measure = vocabulary().categories[root_of(what)].alone if what else None
     return _filled(Draft(thing, measure, what, Event({what: measure}), None), before, context) if what and measure else None
+
+
+def _shares_out(thing: Entity, parsed: Parsed) -> bool:
+    """"17 over Kursk Oblast, one over Naro-Fominsk", "29 by Thursday and 48 overnight": a share by place or time."""
+    at = thing.end
+    if (preposition := parsed.marks.small(at, "locative", "as_of")) is not None:
+        at = preposition.end
+    while parsed.marks.small(at, "definite", "article"):
+        at += 1
+    return parsed.marks.get(at, "place") is not None or any(w.start in (thing.end, at) for w in parsed.whens)
+
+
+def _share(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    last = next((d for d in reversed(before) if (d.value or 0) >= (thing.number.value if thing.number else 0) or d.qualifier != "exactly"), None)
+    if last is None:
+        return None
+    return _filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
 
 
 def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
@@ -622,7 +641,7 @@ def _each(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
 def _joined(a: Entity, b: Entity, parsed: Parsed) -> bool:
     between = range(a.end, b.start)
     return len(between) <= 8 and all(  # noqa: PLR2004
-        parsed.tokens[i].text in ",()" or parsed.marks.small(i, "and", "article", "adv", "comma") or parsed.marks.get(i, "place") for i in between
+        parsed.tokens[i].text in ",()" or parsed.marks.small(i, "and", "article", "adv", "comma", "locative") or parsed.marks.get(i, "place") for i in between
     )
 
 
