@@ -69,7 +69,16 @@ def _from_log(record: argparse.ArgumentParser | None) -> None:
     record.add_argument("--place", metavar="PLACE", help="with --night: only attacks on this place")
     from_reports = record.get_default("run")
     from_log = _later("record")
-    record.set_defaults(run=lambda args: from_log(args) if args.night or not args.inputs else from_reports(args))
+
+    def run(args: argparse.Namespace) -> int:
+        if not args.inputs and not args.night:
+            from nightdesk.errors import InputError
+
+            message = "record: name the reports, or with --night the night of the log"
+            raise InputError(message)
+        return from_log(args) if args.night else int(from_reports(args))
+
+    record.set_defaults(run=run)
 
 
 def _given(command: argparse.ArgumentParser) -> None:
