@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from nightdesk.lexicon.language import Language, elided
 from nightdesk.lexicon.morphology import fold
@@ -25,22 +27,41 @@ _BULLET = re.compile(r"^[\s\u200b\ufe0f]*(?:[^\w\s\"'«“„(\[#@]\s*[\ufe0f]?\
 _END = re.compile(r"[.!?…]+[\"'”»“)\]]*(?=\s)|;(?=\s)")
 
 
-@dataclass(slots=True)
-class Token:
-    """One word, number or mark: `low` is folded, `forms` are what it may be looked up under."""
+@dataclass(slots=True, eq=False)
+class Word:
+    """What a word is wherever it stands: kept from text to text, and one object for all places where it stands.
+
+    `low` is folded, `forms` are what it may be looked up under; `found` is what the lexicon holds for it, once that was asked.
+    """
 
     text: str
     low: str
-    start: int
-    end: int
     kind: str
     forms: tuple[str, ...]
     plural: bool | None = None
+    capital: bool = False
+    found: Any = None
 
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper()
+    def __post_init__(self) -> None:
+        self.capital = self.text[:1].isupper()
+
+
+class Token:
+    """One word, number or mark at `start` to `end` of the text; the rest is its `word`'s."""
+
+    __slots__ = ("capital", "end", "forms", "kind", "low", "plural", "start", "text", "word")
+
+    def __init__(self, word: Word, start: int, end: int) -> None:
+        """The word as it stands at one place."""
+        self.word = word
+        self.text = word.text
+        self.low = word.low
+        self.start = start
+        self.end = end
+        self.kind = word.kind
+        self.forms = word.forms
+        self.plural = word.plural
+        self.capital = word.capital
 
 
 @dataclass(slots=True)
@@ -113,36 +134,55 @@ def _no_end(text: str, start: int, m: re.Match[str], language: Language) -> bool
 
 
 def _tokens(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
-    analyse = language.analyse
+    known = _WORDS[language.code]
     for m in _TOKEN.finditer(text, start, end):
-        kind = m.lastgroup or "mark"
         raw = m[0]
-        if kind == "word":
-            low = fold(raw)
-            if len(parts := elided(raw, language.elisions)) > 1:
-                yield from _elided(parts, m.start(), language)
-                continue
-            yield from _word(raw, low, m.start(), language) if ("-" in low and low not in language.whole) else (
-                Token(raw, low, m.start(), m.end(), kind, *analyse(low)),
-            )
-        else:
-            yield Token(raw, raw, m.start(), m.end(), kind, (raw, "=" + raw))
+        at, behind = m.span()
+        words = known.get(raw) or _met(raw, m.lastgroup or "mark", language, known)
+        if len(words) == 1:
+            yield Token(words[0], at, behind)
+            continue
+        for word in words:
+            at = text.index(word.text, at)
+            yield Token(word, at, at + len(word.text))
+            at += len(word.text)
 
 
-def _elided(parts: Sequence[str], start: int, language: Language) -> Iterator[Token]:
-    for part in parts:
-        yield from _word(part, fold(part), start, language)
-        start += len(part)
+_MOST = 50_000
+"""So many different words are kept, some 50 MB; then the keeping begins anew, so that any number of texts takes the same memory."""
+
+_WORDS: defaultdict[str, dict[str, tuple[Word, ...]]] = defaultdict(dict)
+"""Language → what the tokeniser has met → the words that this is cut into, mostly one."""
 
 
-def _word(raw: str, low: str, start: int, language: Language) -> Iterator[Token]:
+def _met(raw: str, kind: str, language: Language, known: dict[str, tuple[Word, ...]]) -> tuple[Word, ...]:
+    """The words of one match. Letters alone decide what they are; digits are a number here and a day there."""
+    key = raw if kind in ("word", "mark") else f"{kind} {raw}"
+    if key not in known:
+        if len(known) >= _MOST:
+            known.clear()
+        known[key] = _parts(raw, kind, language)
+    return known[key]
+
+
+def _parts(raw: str, kind: str, language: Language) -> tuple[Word, ...]:
+    """What one match of the tokeniser is cut into: mostly one word."""
+    if kind != "word":
+        return (Word(raw, raw, kind, (raw, "=" + raw)),)
+    if len(parts := elided(raw, language.elisions)) > 1:
+        return tuple(word for part in parts for word in _hyphened(part, fold(part), language))
+    low = fold(raw)
+    if "-" in low and low not in language.whole:
+        return tuple(_hyphened(raw, low, language))
+    return (Word(raw, low, kind, *language.analyse(low)),)
+
+
+def _hyphened(raw: str, low: str, language: Language) -> Iterator[Word]:
     """A hyphenated word: kept whole where it is a number word or a name, cut where a part of it counts."""
     head, _, tail = low.partition("-")
     number = language.number_words.get(head)
     if number is not None and tail.split("-")[0] in language.cut_tails:
-        yield Token(raw[: len(head)], head, start, start + len(head), "word", (head, "=" + head))
-        at = len(head) + 1
-        yield Token(raw[at:], tail, start + at, start + len(raw), "word", (tail, tail.split("-")[0], "=" + tail))
+        yield Word(raw[: len(head)], head, "word", (head, "=" + head))
+        yield Word(raw[len(head) + 1 :], tail, "word", (tail, tail.split("-")[0], "=" + tail))
         return
-    forms, plural = language.analyse(low)
-    yield Token(raw, low, start, start + len(raw), "word", forms, plural)
+    yield Word(raw, low, "word", *language.analyse(low))
