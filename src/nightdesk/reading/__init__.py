@@ -42,6 +42,8 @@ def read(report: Report) -> list[Statement]:
     made: list[Statement] = []
     for sentence in sentences(report.text, context.language):
         new = _sentence(sentence, context)
+        if context.told_by:
+            made = [replace(s, said_by=context.told_by) if s in context.sentence_made and s.said_by is None else s for s in made]
         if context.told_before:
             made = [replace(s, said_by=s.said_by or context.told_before) if s.start >= context.sentence_start else s for s in made]
         context.sentence_start = sentence.start
@@ -96,12 +98,14 @@ def _survey(report: Report, context: Context) -> None:
     """What the report as a whole speaks of: its place and its period, before a sentence is read."""
     best: tuple[float, Period] | None = None
     countries: Counter[str] = Counter()
+    named: set[str] = set()
     place: str | None = None
     for k, sentence in enumerate(sentences(report.text, context.language)):
         if k >= _SURVEYED:
             break
         parsed, found = _parse(sentence, context)
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None)
+        named.update(spot.name for spot in found)
         if found and k < _LEAD:
             place = _lead_place(place, found, context)
         for score, period in _main_periods(parsed, context):
@@ -114,7 +118,7 @@ def _survey(report: Report, context: Context) -> None:
         if best is None or score > best[0]:
             best = (score, period)
     context.main_period = best[1] if best else context.default_period()
-    context.main_place = _main_place(place, context)
+    context.main_place = _main_place(place, named, context)
     if context.names.country is None:
         context.names.country = _main_country(countries, context)
     country = context.places.get(context.names.country) if context.names.country else None
@@ -152,12 +156,19 @@ def _lead_place(place: str | None, found: list[Spot], context: Context) -> str |
     return place
 
 
-def _main_place(place: str | None, context: Context) -> str | None:
-    """The first place named; in a local body's own post only if that lies on its ground."""
+def _main_place(place: str | None, named: set[str], context: Context) -> str | None:
+    """The first place named; in a local body's own post only if that lies on its ground, and is the only one there."""
     own = context.own.place if context.own else None
     if own is None:
         return place
+    if len({n for n in named if n != own and context.places.holds(own, n)}) > 1 and not _national(own, context):
+        return own
     return place if place and context.places.holds(own, place) else own
+
+
+def _national(own: str, context: Context) -> bool:
+    place = context.places.get(own)
+    return place is not None and place.kind == "country"
 
 
 def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]:
@@ -249,10 +260,13 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     if sentence.first:
         _entry(parsed, context)
     context.false_before = _takes_back(parsed)
+    context.told_by = None
     context.foreign = _foreign(parsed, context)
     made = [] if context.foreign else drafts(parsed, context)
     context.told_before = _told_before(parsed)
     out = _placed(made, parsed, found, context)
+    if not out and parsed.told.attributions and any(m.payload == "said_back" for m in parsed.marks.of("small")):
+        context.told_by = parsed.told.attributions[0].name
     _carry(made, out, parsed, found, context)
     return out
 
@@ -474,10 +488,20 @@ def _foreign(parsed: Parsed, context: Context) -> bool:
     return context.foreign or any(m.payload == "not_ours_from_here" for m in parsed.marks.of("small"))
 
 
+_HEADING = 3
+"""A line of so few words, with a verb and without a number, heads a table."""
+
+
+def _heading(made: list[Draft], parsed: Parsed) -> bool:
+    sentence = parsed.sentence
+    alone = sentence.first and not sentence.bullet and sentence.end - sentence.start == len(sentence.tokens[-1].text) + sentence.tokens[-1].start - sentence.start
+    return alone and not made and len(sentence.tokens) <= _HEADING and bool(parsed.marks.of("event")) and sentence.tokens[-1].kind == "word"
+
+
 def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:
     """A line that ends in a colon opens a list: its items take its verb."""
     tokens = parsed.tokens
-    if tokens[-1].text == ":":
+    if tokens[-1].text == ":" or _heading(made, parsed):
         context.listed = None
         if made:
             context.listed = (made[-1].event, made[-1].measure, made[-1].what)

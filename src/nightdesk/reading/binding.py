@@ -142,7 +142,10 @@ def _reduced(tokens: Sequence[Token], marks: Marks, first: Verb, second: Verb, b
     mine = [b for b in bonds if b.verb is first]
     if not mine or any(b.entity.end > first.start or first.start - b.entity.end > 0 for b in mine):
         return False
-    return all(tokens[i].kind == "word" and not marks.small(i, "and", "break") for i in range(first.end, second.start))
+    return all(
+        tokens[i].kind in ("word", "number", "day") and (not marks.small(i, "and", "break") or marks.get(i + 1, "time") is not None)
+        for i in range(first.end, second.start)
+    )
 
 
 def _what(thing: Entity) -> str | None:

@@ -46,6 +46,8 @@ class Context:
     list_paragraph: int = -1
     foreign: bool = False
     """The paragraph tells of what is none of ours: of shelling, of the front."""
+    told_by: str | None = None
+    """Who, a sentence says, has told what the one before it gave."""
     false_before: bool = False
     """The sentence says that what the one before it gave is not so."""
     duration_of: str | None = None

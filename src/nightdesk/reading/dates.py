@@ -66,7 +66,7 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
         if any(a <= base.start and base.end <= b for a, b in taken):
             continue
         out.append(_single(tokens, marks, base, today))
-    out += _relative(marks, today, taken)
+    out += [w for w in _relative(marks, today, taken) if w.period.kind != "unknown" or not any(x.period.kind == "span" for x in out)]
     out.sort(key=lambda w: w.start)
     return out
 
@@ -260,7 +260,7 @@ def _night(
 
 def _linked(tokens: Sequence[Token], marks: Marks, i: int, j: int) -> bool:
     """Only small words stand between a night and its date: "night of", "ніч на", "Nacht zum", "overnight into"."""
-    return all(marks.small(k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day", "aux", "definite") or tokens[k].capital is False and marks.get(k, "time") for k in range(i, j))
+    return all(marks.small(k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day", "aux", "definite", "comma") or tokens[k].capital is False and marks.get(k, "time") for k in range(i, j))
 
 
 def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:

@@ -93,7 +93,7 @@ class _Reader:
             return Entity(i, mark.end, None, void=True)
         if (mark := m.small(i, "part_intro")) is not None:
             at = mark.end
-            while m.small(at, "adv", "aux", "comma"):
+            while m.small(at, "adv", "aux", "comma", "dash"):
                 at += 1
             inner = self.entity(at)
             if inner is not None and inner.start == at:
@@ -168,6 +168,10 @@ class _Reader:
         got = self._noun_after(at)
         if got is not None:
             noun, end, inner = got
+            link = self.marks.small(end, "and")
+            beside = self._noun_after(link.end) if link is not None else None
+            if beside is not None and _same_root(beside[0].what, noun.what):
+                noun, end = Noun(_common(noun.what, beside[0].what), many=True), beside[1]
             return Entity(i, end, zero, noun, inner=inner)
         if self._bare_follows(mark.end):
             return Entity(i, mark.end, zero)
@@ -278,6 +282,8 @@ class _Reader:
             if a is None or definite:
                 return self._noun_phrase_after_definite(i, at) if definite else None
             number, article = Number(1, at, a.end), True
+        elif any(k in self.taken for k in range(number.start, number.end)):
+            return None
         elif m.small(number.start, "article") and number.end - number.start == 1:
             article = True
         at = number.end
@@ -344,7 +350,7 @@ class _Reader:
 
     def _listed_ages(self, at: int) -> int | None:
         """"50 и 44 лет": a number whose unit stands behind the next one."""
-        link = self.marks.small(at, "and", "comma")
+        link = self.marks.small(at, "and", "comma", "range_and")
         following = number_at(self.tokens, self.marks, link.end, self.language) if link else None
         unit = self._unit(following.end) if following else None
         return unit.end if unit is not None and unit.payload == "not_ours" else None
@@ -352,6 +358,8 @@ class _Reader:
     def _labelled(self, number: Number) -> bool:
         """A number alone that is a year, or the number of a bus, a gate or a telephone."""
         token = self.tokens[number.end - 1]
+        if number.start and self.tokens[number.start - 1].text in "$€£₴₽¥₪":
+            return True
         year = token.kind == "number" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()  # noqa: PLR2004
         at = number.start
         while at >= 2 and self.marks.small(at - 1, "and", "comma") and number_at(self.tokens, self.marks, at - 2, self.language):  # noqa: PLR2004

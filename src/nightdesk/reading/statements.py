@@ -60,6 +60,8 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
     tolls, things, found = _tolls(things, found, parsed, context)
+    things, labelled = _under_label(things, found, parsed, context)
+    tolls += labelled
     things = _labelled_counts(things, parsed)
     durations = [e for e in things if e.unit]
     things = [e for e in things if not e.unit]
@@ -74,10 +76,23 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += _alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], out, parsed, context)
     out += _durations(durations, found, parsed, context)
     out = [d for d in out if _ours(d, parsed)]
-    out = _without_means(out)
+    out = _added_up(_without_means(out))
     out.sort(key=lambda d: d.entity.start)
     _stances(out, parsed, context)
     return out
+
+
+def _under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> tuple[list[Entity], list[Draft]]:
+    """"Evacuated from damaged entrances: 83": the number behind a colon is of the first verb before it."""
+    colon = next((i for i, t in enumerate(parsed.tokens) if t.text == ":"), None)
+    if colon is None:
+        return things, []
+    before = [v for v in found if v.end <= colon]
+    behind = [t for t in things if 0 < t.start - colon <= 2 and t.bare and t.counted]  # noqa: PLR2004
+    if len(before) < 2 or not behind or any(t.counted for t in things if t.start < colon):  # noqa: PLR2004
+        return things, []
+    draft = _draft(behind[0], before[0].event, before[0], [], context, parsed)
+    return [t for t in things if t is not behind[0]], [draft] if draft is not None else []
 
 
 def _labelled_counts(things: list[Entity], parsed: Parsed) -> list[Entity]:
@@ -190,6 +205,22 @@ def _toll_carried(context: Context) -> tuple[Event, str, list[Verb], int] | None
         return None
     event, what = context.toll
     return event, what, [], 0
+
+
+def _added_up(made: list[Draft]) -> list[Draft]:
+    """"An engine and a shunter burned": single things of one category with one verb are so many of it."""
+    out: list[Draft] = []
+    for draft in sorted(made, key=lambda d: d.entity.start):
+        last = out[-1] if out else None
+        alike = last is not None and last.verb is not None and (last.verb, last.measure, last.what) == (draft.verb, draft.measure, draft.what)
+        if last is not None and alike and last.entity.article and draft.entity.article and _by_article(draft.what) and root_of(draft.what) not in _TOLLS:
+            last.value, last.entity = (last.value or 0) + (draft.value or 0), replace(last.entity, end=draft.entity.end)
+            continue
+        out.append(draft)
+    return out
+
+
+_TOLLS = frozenset(r for m in vocabulary().measures.values() if m.grows for r in m.of)
 
 
 def _without_means(made: list[Draft]) -> list[Draft]:
@@ -505,16 +536,22 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         return None
     if thing.of is not None:
         return _draft(thing, thing.of, None, before, context, parsed)
-    if before and thing.bare and thing.counted and _shares_out(thing, parsed):
-        return _share(thing, before, context)
+    if thing.bare and thing.counted and _shares_out(thing, parsed):
+        if before:
+            return _share(thing, before, context)
+        if (parsed.sentence.opened or thing.start == 0) and context.told_here and context.event is not None:
+            last = context.told_here[-1]
+            return _filled(Draft(thing, last.measure, last.what, context.event, None), before, context)
     if thing.partitive:
-        return _part(thing, before, context) or _severe(thing, before, parsed, context)
+        return _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
     if not thing.counted and not (thing.article and _listed(context, parsed)):
         return None
     if _listed(context, parsed):
         made = _listed_draft(thing, before, context, parsed)
         if made is not None:
             return made
+    if thing.bare and (placed := _placed_part(thing, before, parsed, context)) is not None:
+        return placed
     if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
         return _they(thing, before, context)
     return _alone_weapon(thing, before, parsed, context, found)
@@ -527,6 +564,16 @@ def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Con
         last = before[-1]
         return _filled(Draft(thing, last.measure, last.what, last.event, None, "part"), before, context)
     return None
+
+
+def _placed_part(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """"Из них три – над Брянской областью": a part that only its place tells."""
+    dash = parsed.marks.small(thing.end, "dash")
+    led = dash is not None and (parsed.marks.small(dash.end, "locative") or parsed.marks.get(dash.end, "place"))
+    last = before[-1] if before else None
+    if not led or last is None or last.event is None or not thing.counted or _by_article(last.what):
+        return None
+    return _filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
 
 
 def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
@@ -544,6 +591,8 @@ def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
 def _shares_out(thing: Entity, parsed: Parsed) -> bool:
     """"17 over Kursk Oblast, one over Naro-Fominsk", "29 by Thursday and 48 overnight": a share by place or time."""
     at = thing.end
+    while parsed.marks.small(at, "aux", "passive", "adv"):
+        at += 1
     if (preposition := parsed.marks.small(at, "locative", "as_of")) is not None:
         at = preposition.end
     while parsed.marks.small(at, "definite", "article"):
@@ -663,7 +712,7 @@ def _wholes(made: Sequence[Draft]) -> list[Draft]:
 def _nothing(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed) -> list[Draft]:
     """"Загиблих і поранених немає", "без постраждалих": none; "є загиблі": some, and the sentence does not say how many."""
     marks = parsed.marks
-    free = {v.start: v for v in found if id(v) not in {id(b.verb) for b in bonds}}
+    free = {v.start: v for v in found if id(v) not in {id(b.verb) for b in bonds} and not v.event.weak}
     out: list[Draft] = []
     for mark in marks.of("small"):
         if mark.payload in ("nil_before", "exists"):

@@ -75,9 +75,10 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
         return True
     if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role"):
         return True
-    if marks.small(before, "locative") is None and (_acts(marks, end) or _owner(tokens[end - 1], marks, start)):
+    free_order = context.language.head_first and not context.language.articles
+    if marks.small(before, "locative") is None and ((_acts(marks, end) and not free_order) or _owner(tokens[end - 1], marks, start)):
         return True
-    if context.language.head_first and not context.language.articles and _only_named(tokens, marks, start, end, context):
+    if free_order and _only_named(tokens, marks, start, end, context):
         return True
     if end < len(tokens) and tokens[end].low in ("'s", "’s"):
         return True
@@ -119,7 +120,10 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
     for mark in marks.of("small"):
         if mark.payload != "locative" or mark.end >= len(tokens):
             continue
-        i = j = mark.end
+        i = mark.end
+        if marks.small(i, "definite") is not None and i + 1 < len(tokens):
+            i += 1
+        j = i
         while j < len(tokens) and tokens[j].kind == "word" and tokens[j].capital and j not in known and not _means_else(marks, tokens, j, context):
             j += 1
         if j == i or any(a < j and i < b for a, b in spoken) or not _ends_name(tokens, marks, j):
