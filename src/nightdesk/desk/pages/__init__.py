@@ -1,0 +1,1 @@
+"""One module a page: a handler, and a Context dataclass that says what its template gets."""

@@ -1,0 +1,107 @@
+"""The records of the nights, worked out once and held until an entry touches them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from nightdesk import flow
+from nightdesk.desk.words import OPEN
+from nightdesk.model import Attack, Record
+from nightdesk.store import Log
+
+MOST = 120
+"""Nights held at once."""
+
+TOO_MANY = 200
+"""Entries at once after which everything is worked out anew: looking up whom each touches would cost more."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """A night's record. `version` is the entry up to which it stands; `made` holds what pages made of it."""
+
+    night: date
+    version: int
+    record: Record
+    made: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def attacks(self) -> tuple[Attack, ...]:
+        """Its attacks, the one that most reports speak of first."""
+        return tuple(sorted(self.record.attacks, key=lambda a: (-len(a.reports), -len(a.figures), a.id)))
+
+    @property
+    def open(self) -> int:
+        """How many findings wait for a person."""
+        return sum(f.kind in OPEN for a in self.record.attacks for f in a.findings)
+
+    def keep(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Something made of this record, made once."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
+
+
+class Records:
+    """The nights of a log. Safe to share between threads; sees what other processes enter."""
+
+    def __init__(self, log: Log, *, reckon: Callable[..., Record] | None = None) -> None:
+        """`reckon` is for tests."""
+        self._log = log
+        self._reckon = reckon
+        self._held: OrderedDict[date, Night] = OrderedDict()
+        self._seen = 0
+        self._lock = threading.Lock()
+        self._at_work: dict[date, threading.Lock] = {}
+        self._nights: tuple[int, list[date]] = (-1, [])
+
+    def night(self, night: date) -> Night:
+        """The record of the night with this morning, as the log stands now."""
+        self.catch_up()
+        with self._lock:
+            held = self._held.get(night)
+            work = self._at_work.setdefault(night, threading.Lock())
+        if held:
+            return held
+        with work:  # of many that ask at once one works, the others wait for it
+            with self._lock:
+                if held := self._held.get(night):
+                    return held
+                seen = self._seen
+            made = Night(night, seen, flow.current_record(self._log, night, reckon=self._reckon))
+            return self._hold(made)
+
+    def nights(self) -> list[date]:
+        """The nights that the log has statements of, newest first."""
+        seq = self.catch_up()
+        if self._nights[0] != seq:
+            self._nights = (seq, [n.night for n in self._log.nights()])
+        return self._nights[1]
+
+    def catch_up(self) -> int:
+        """Let go of what new entries touch; gives the log's last entry."""
+        head = self._log.head().seq
+        with self._lock:
+            if head == self._seen:
+                return head
+            seen = self._seen
+        entries = flow.changes(self._log, seen, TOO_MANY) if seen else []
+        touched = flow.nights_touched(self._log, entries) if 0 < len(entries) < TOO_MANY else None
+        with self._lock:
+            for night in list(self._held) if touched is None else touched:
+                self._held.pop(night, None)
+            self._seen = max(self._seen, head if touched is None else entries[-1].seq)
+        return self._seen
+
+    def _hold(self, made: Night) -> Night:
+        with self._lock:
+            if made.version == self._seen:  # nothing came in between
+                self._held[made.night] = made
+                while len(self._held) > MOST:
+                    self._held.popitem(last=False)
+        return made

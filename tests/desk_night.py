@@ -1,0 +1,110 @@
+"""The example night as fakes: statements as they would be read, and a record reckoned from them, for the tests of the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from nightdesk.model import Attack, Change, Consequence, Figure, Finding, Reading, Record, Report, Statement
+
+EVENING, MORNING = date(2025, 7, 3), date(2025, 7, 4)
+NIGHT = MORNING.isoformat()
+
+AIR_FORCE = """On the night the enemy attacked with 539 drones and 11 missiles.
+
+By preliminary figures 478 targets were stopped.
+
+Nine missiles and 63 drones got through at eight locations."""
+BROADCASTER = "At least 23 people were injured in Kyiv.\n\n72 of the 539 drones broke through the air defences."
+SERVICE = "One person has been killed and 26 people have been injured in Kyiv."
+REPRINT = "At least 23 people were injured in Kyiv, a channel said."
+
+WORDS: tuple[tuple[str, str, str, float, str, str | None], ...] = (
+    (r"attacked with (539 drones)", "launched", "drone", 539, "Ukraine", "Ukraine's Air Force"),
+    (r"(11 missiles)", "launched", "missile", 11, "Ukraine", "Ukraine's Air Force"),
+    (r"(478 targets were stopped)", "intercepted", "weapon", 478, "Ukraine", "Ukraine's Air Force"),
+    (r"(63 drones got through)", "penetrated", "drone", 63, "Ukraine", "Ukraine's Air Force"),
+    (r"(Nine missiles)", "penetrated", "missile", 9, "Ukraine", "Ukraine's Air Force"),
+    (r"(72 of the 539 drones)", "penetrated", "drone", 72, "Ukraine", "Ukraine's Air Force"),
+    (r"(23 people were injured)", "injured", "person", 23, "Kyiv", None),
+    (r"(26 people have been injured)", "injured", "person", 26, "Kyiv", None),
+    (r"(One person has been killed)", "killed", "person", 1, "Kyiv", None),
+)
+
+
+def reports() -> list[Report]:
+    """The night's reports."""
+    def at(hour: int) -> datetime:
+        return datetime.fromisoformat(f"{NIGHT}T{hour:02}:05+03:00")
+
+    return [
+        Report("air-force", AIR_FORCE, "478 aerial targets stopped", "Ukraine's Air Force", at(8), "en"),
+        Report("broadcaster", BROADCASTER, "Night of fire", "Channel Meridian", at(12), "en"),
+        Report("service", SERVICE, "A body found", "State Emergency Service of Ukraine", at(15), "en"),
+    ]
+
+
+def read(report: Report) -> list[Statement]:
+    """What the fake reader reads: the words above, wherever they stand."""
+    out = []
+    for pattern, measure, what, value, place, voice in WORDS:
+        for match in re.finditer(pattern, report.text):
+            quote = match[1]
+            start = match.start(1)
+            low = "at_least" if "At least" in report.text and measure == "injured" else "exactly"
+            out.append(
+                Statement(
+                    report.id, quote, start, start + len(quote), measure, what, value, low, place=place, from_=EVENING, to=MORNING,
+                    said_by=voice if voice != report.publisher else None, publisher=report.publisher, published=report.published,
+                )
+            )  # fmt: skip
+    return out
+
+
+def reckon(statements: Iterable[Statement], reports_: Sequence[Report] = (), known: Sequence[Figure] = ()) -> Record:
+    """A fake record of one attack: a figure for each thing said, a conflict where 63 and 72 are both of drones."""
+    said = tuple(statements)
+    if not said:
+        return Record((), ())
+    groups: dict[tuple[str, str, str | None], list[Statement]] = {}
+    for s in said:
+        groups.setdefault((s.measure, s.what, s.place), []).append(s)
+    figures = tuple(_figure(key, found) for key, found in groups.items())
+    findings = tuple(_conflict(groups) + _update(groups) + _copies(reports_))
+    attack = Attack(f"{NIGHT}/Ukraine", EVENING, MORNING, "Ukraine", tuple(reports_), figures, findings)
+    return Record((attack,), said)
+
+
+def _figure(key: tuple[str, str, str | None], found: list[Statement]) -> Figure:
+    values = [s.value or 0 for s in found]
+    status = "single" if len(found) == 1 else "agreed" if len(set(values)) == 1 else "updated"
+    status = "disputed" if key[:2] == ("penetrated", "drone") and len(set(values)) > 1 else status
+    voices = tuple(dict.fromkeys(s.said_by or s.publisher or s.report for s in found))
+    low = max(values) if status != "disputed" else min(values)
+    return Figure(*key, EVENING, MORNING, "count", low, max(values), status, voices, tuple(s.id for s in found))
+
+
+def _conflict(groups: dict[tuple[str, str, str | None], list[Statement]]) -> list[Finding]:
+    found = groups.get(("penetrated", "drone", "Ukraine"), [])
+    if len({s.value for s in found}) < 2:
+        return []
+    wrong = next(s for s in found if s.value == 72)
+    stopped = groups[("intercepted", "weapon", "Ukraine")][0]
+    one = Reading((Change(wrong.id, "what", "drone", "weapon"),), (Consequence("penetrated", "drone", "Ukraine", 63, 63),))
+    other = Reading((Change(stopped.id, "what", "weapon", "drone"),), (Consequence("intercepted", "drone", "Ukraine", 478, 478),))
+    ids = tuple(s.id for s in (*found, stopped))
+    text = "72 drones got through and 478 weapons were stopped, but 63 and 478 are all there were."
+    return [Finding("does_not_add_up", ids, text, (one, other), ("how many missiles were stopped",))]
+
+
+def _update(groups: dict[tuple[str, str, str | None], list[Statement]]) -> list[Finding]:
+    found = groups.get(("injured", "person", "Kyiv"), [])
+    if len({s.value for s in found}) < 2:
+        return []
+    return [Finding("update", tuple(s.id for s in found), "The injured in Kyiv rose from 23 to 26.")]
+
+
+def _copies(reports_: Sequence[Report]) -> list[Finding]:
+    same = [r.id for r in reports_ if "23 people were injured" in r.text]
+    return [Finding("copies", (), "Two reports are one text.", reports=tuple(same))] if len(same) > 1 else []
