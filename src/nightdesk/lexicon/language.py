@@ -96,7 +96,7 @@ class Event:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """A phrase of the lexicon: what must follow its first word, what it is, and what it stands for."""
 
@@ -243,6 +243,10 @@ def _compounds(analyse: Analyse, table: Mapping[str, list[Phrase]]) -> Analyse:
         forms, plural = analyse(word)
         if len(word) < _COMPOUND or any(f in table for f in forms):
             return forms, plural
+        for i in range(3, len(word) - 3):
+            inner, many = analyse(word[i:])
+            if whole := [word[:i] + f for f in inner if word[:i] + f in table]:
+                return (*forms, *whole), plural if plural is not None else many
         for i in range(3, len(word) - 3):
             inner, many = analyse(word[i:])
             if heads := [f for f in inner if any(_is_head(p) for p in table.get(f, ()))]:

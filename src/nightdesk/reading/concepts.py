@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nightdesk.lexicon.language import Phrase
-from nightdesk.reading.text import Token
+from nightdesk.reading.text import Token, Word
 
 _NAMES = frozenset({"place", "voice", "short_place"})
 
@@ -28,10 +28,21 @@ class Marks:
     """The concepts of one sentence, asked for by kind and place."""
 
     def __init__(self, marks: Iterable[Mark], size: int) -> None:
-        self.at: list[list[Mark]] = [[] for _ in range(size + 1)]
-        self.all = sorted(marks, key=lambda m: (m.start, -m.end))
+        """`marks` by where they begin, the longest first, as `find` gives them; `size`: how many tokens the sentence has."""
+        self.at: list[Sequence[Mark]] = [()] * (size + 1)
+        self.all = list(marks)
+        self._kinds: dict[str, list[Mark]] = {}
+        self._smalls: dict[int, list[Mark]] = {}
+        self._ends: dict[int, list[Mark]] = {}
+        starts: dict[int, list[Mark]] = {}
         for mark in self.all:
-            self.at[mark.start].append(mark)
+            starts.setdefault(mark.start, []).append(mark)
+            self._kinds.setdefault(mark.kind, []).append(mark)
+            self._ends.setdefault(mark.end, []).append(mark)
+            if mark.kind == "small":
+                self._smalls.setdefault(mark.start, []).append(mark)
+        for start, begun in starts.items():
+            self.at[start] = begun
 
     def get(self, i: int, kind: str, payload: object = None) -> Mark | None:
         """The longest mark of a kind that begins at token `i`."""
@@ -44,52 +55,93 @@ class Marks:
 
     def small(self, i: int, *names: str) -> Mark | None:
         """The small word of one of these names at token `i`."""
-        if i < 0 or i >= len(self.at):
-            return None
-        for mark in self.at[i]:
-            if mark.kind == "small" and mark.payload in names:
+        for mark in self._smalls.get(i, ()):
+            if mark.payload in names:
                 return mark
         return None
 
     def ending(self, i: int, kind: str, *names: str) -> Mark | None:
         """A mark of a kind (and name) whose last token is the one before `i`."""
-        for mark in self.all:
-            if mark.end == i and mark.kind == kind and (not names or mark.payload in names):
+        for mark in self._ends.get(i, ()):
+            if mark.kind == kind and (not names or mark.payload in names):
                 return mark
         return None
 
     def of(self, *kinds: str) -> list[Mark]:
         """All marks of these kinds, in order."""
+        if len(kinds) == 1:
+            return self._kinds.get(kinds[0], [])
         return [m for m in self.all if m.kind in kinds]
 
 
-def find(tokens: Sequence[Token], *tables: Mapping[str, Sequence[Phrase]]) -> list[Mark]:
-    """Every phrase of the tables in a sentence; one that lies wholly inside a longer one is left out."""
-    found: list[Mark] = []
+Hit = tuple[int, int, Phrase, range]
+"""A phrase that stands at tokens start to end, with the tokens of its second part."""
+
+_NO_TAIL = range(0)
+
+
+class _Known:
+    """What the lexicon holds for a word: phrases of this word alone, and longer ones by the forms of their second word."""
+
+    __slots__ = ("alone", "longer", "seconds")
+
+    def __init__(self, word: Word, table: Mapping[str, Sequence[Phrase]]) -> None:
+        phrases = dict.fromkeys(p for form in word.forms for p in table.get(form, ()) if word.capital or p.kind not in _NAMES)
+        self.alone = _distinct([p for p in phrases if not p.rest])
+        self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
+        for order, phrase in enumerate(phrases):
+            for key in phrase.rest[0] if phrase.rest else ():
+                self.longer.setdefault(key, []).append((-len(phrase.rest), order, phrase))
+        self.seconds = frozenset(self.longer)
+
+    def behind(self, forms: Sequence[str]) -> list[Phrase]:
+        """The longer phrases that a second word of these forms may go on with, the longest first."""
+        going_on = {candidate for form in forms for candidate in self.longer.get(form, ())}
+        return [phrase for _, _, phrase in sorted(going_on)]
+
+
+def _distinct(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases without those that mean the same as one before them; such with a second part may still not be there."""
+    seen: dict[tuple[object, ...], Phrase] = {}
+    for phrase in phrases:
+        seen.setdefault((phrase.kind, id(phrase.payload), id(phrase) if phrase.tail else 0), phrase)
+    return list(seen.values())
+
+
+def find(tokens: Sequence[Token], table: Mapping[str, Sequence[Phrase]]) -> list[Mark]:
+    """Every phrase of a language's table in a sentence; one that lies wholly inside a longer one is left out."""
+    found: list[Hit] = []
+    last = len(tokens) - 1
     for i, token in enumerate(tokens):
-        for table in tables:
-            for form in token.forms:
-                phrases = table.get(form)
-                if phrases:
-                    found.extend(_matches(tokens, i, phrases))
-    return _longest(found)
+        known: _Known | None = token.word.found
+        if known is None:
+            known = token.word.found = _Known(token.word, table)
+        if known.longer and i < last and not known.seconds.isdisjoint(tokens[i + 1].forms):
+            found += _matches(tokens, i, known.behind(tokens[i + 1].forms))
+        if known.alone:
+            found += _matches(tokens, i, known.alone)
+    return [Mark(p.kind, p.payload, start, end, tail) for start, end, p, tail in _longest(found)]
 
 
-def _matches(tokens: Sequence[Token], i: int, phrases: Sequence[Phrase]) -> list[Mark]:
-    left = len(tokens) - i - 1
+def _matches(tokens: Sequence[Token], i: int, phrases: Sequence[Phrase]) -> list[Hit]:
     out = []
     for phrase in phrases:
-        rest = phrase.rest
-        if len(rest) > left or (phrase.kind in _NAMES and not tokens[i].capital):
+        end = i + 1 + len(phrase.rest)
+        if not _goes_on(tokens, i + 1, phrase.rest):
             continue
-        for k, keys in enumerate(rest, i + 1):
-            if keys.isdisjoint(tokens[k].forms):
-                break
-        else:
-            tail = _tail(tokens, i + 1 + len(rest), phrase.tail) if phrase.tail else range(0)
-            if tail or not phrase.tail:
-                out.append(Mark(phrase.kind, phrase.payload, i, i + 1 + len(rest), tail))
+        tail = _tail(tokens, end, phrase.tail) if phrase.tail else _NO_TAIL
+        if tail or not phrase.tail:
+            out.append((i, end, phrase, tail))
     return out
+
+
+def _goes_on(tokens: Sequence[Token], i: int, rest: Sequence[frozenset[str]]) -> bool:
+    if i + len(rest) > len(tokens):
+        return False
+    for k, keys in enumerate(rest, i):  # noqa: SIM110 - a generator would take three times as long
+        if keys.isdisjoint(tokens[k].forms):
+            return False
+    return True
 
 
 _FAR = 30
@@ -111,33 +163,39 @@ def _closes(tokens: Sequence[Token], i: int) -> bool:
     return i >= len(tokens) or tokens[i].kind == "mark" or (i + 1 < len(tokens) and not tokens[i].capital and tokens[i].kind == "word" and len(tokens[i].text) <= 4)  # noqa: PLR2004
 
 
-def _longest(found: list[Mark]) -> list[Mark]:
+def _longest(found: list[Hit]) -> list[Hit]:
     if len(found) < 2:  # noqa: PLR2004
         return found
-    named = {m.payload for m in found if m.kind == "small"}
-    found = [m for m in found if m.kind != "event" or not m.payload.agent or m.payload.agent in named]
-    if any(m.tail for m in found):
+    if any(p.kind == "event" and p.payload.agent for _, _, p, _ in found):
+        named = {p.payload for _, _, p, _ in found if p.kind == "small"}
+        found = [h for h in found if h[2].kind != "event" or not h[2].payload.agent or h[2].payload.agent in named]
+    if any(tail for _, _, _, tail in found):
         found = _parted(found)
-    cover = sorted({(m.start, m.end) for m in found if m.end - m.start > 1 and m.kind != "gate"})
+    cover = {(start, end) for start, end, p, _ in found if end - start > 1 and p.kind != "gate"}
     if not cover:
         return _once(found)
-    kept = [m for m in found if m.kind == "gate" or not any(a <= m.start and m.end <= b and b - a > m.end - m.start for a, b in cover)]
-    return _once(kept)
+    covered = {i for start, end in cover for i in range(start, end)}
+    return _once([h for h in found if h[0] not in covered or h[2].kind == "gate" or not _inside(h[0], h[1], cover)])
 
 
-def _parted(found: list[Mark]) -> list[Mark]:
+def _inside(start: int, end: int, cover: set[tuple[int, int]]) -> bool:
+    """Whether something longer lies over these tokens."""
+    return any(a <= start and end <= b and b - a > end - start for a, b in cover)
+
+
+def _parted(found: list[Hit]) -> list[Hit]:
     """A phrase in two parts stands before its first part alone, and its second part means nothing by itself."""
-    heads = {(m.kind, m.start) for m in found if m.tail}
-    tails = {i for m in found for i in m.tail}
-    return [m for m in found if m.tail or not ((m.kind, m.start) in heads or (m.start in tails and m.kind in ("small", "event", "noun", "qualifier", "speech")))]
+    heads = {(p.kind, start) for start, _, p, tail in found if tail}
+    tails = {i for _, _, _, tail in found for i in tail}
+    return [h for h in found if h[3] or not ((h[2].kind, h[0]) in heads or (h[0] in tails and h[2].kind in _NOT_AS_TAIL))]
 
 
-def _once(found: list[Mark]) -> list[Mark]:
-    seen = set()
-    out = []
-    for mark in found:
-        key = (mark.kind, mark.start, mark.end, id(mark.payload))
-        if key not in seen:
-            seen.add(key)
-            out.append(mark)
-    return out
+_NOT_AS_TAIL = ("small", "event", "noun", "qualifier", "speech")
+
+
+def _once(found: list[Hit]) -> list[Hit]:
+    seen = {}
+    for hit in found:
+        start, end, phrase, _ = hit
+        seen.setdefault((phrase.kind, start, end, id(phrase.payload)), hit)
+    return list(seen.values())
