@@ -319,3 +319,35 @@ def test_reprints_of_a_text_are_one_voice() -> None:
     record = reckoned(*told, says("killed", "person", 1, "Kyiv", report="other"), reports=reports)
     assert [f.reports for f in findings(record, "copies")] == [("reprint", "wire")]
     assert standing(record.attacks[0], "damaged", "school", "Kyiv") == (2, 2, "single")
+
+
+def test_a_count_in_passing_is_no_fall() -> None:
+    """A report that gives 23 and names "a woman" among them contradicts neither itself nor the 12 of noon."""
+    record = reckoned(
+        says("killed", "person", 12, "Kyiv", report="a", said_by="Rescuers", published=at(12)),
+        says("killed", "person", 23, "Kyiv", report="b", said_by="Governor", published=at(19)),
+        says("killed", "person", 1, "Kyiv", report="b", said_by="Governor", published=at(19)),
+    )
+    assert findings(record, "dispute") == []
+    assert standing(record.attacks[0], "killed", "person", "Kyiv") == (23, 23, "updated")
+
+
+def test_places_are_known_by_their_usual_name() -> None:
+    """Kiev and Kyiv are one place; the statement keeps its own spelling."""
+    told = [
+        says("killed", "person", 1, "Kiev", id="x", said_by="Mayor"),
+        says("killed", "person", 1, "Kyiv", report="b", id="y", said_by="Police"),
+    ]
+    record = reckon(told, within=within, holds=holds, usual={"Kiev": "Kyiv", "Kyiv": "Kyiv"}.__getitem__)
+    assert (standing(record.attacks[0], "killed", "person", "Kyiv"), record.statements[0].place) == ((1, 1, "agreed"), "Kiev")
+
+
+def test_a_known_figure_of_an_earlier_record_answers_a_claim() -> None:
+    """What the log hands in counts as history, like for like."""
+    earlier = reckoned(says("launched", "drone", 479, report="old", **EARLIER)).attacks[0].figures
+    claim = [
+        says("launched", "drone", 539, id="new"),
+        says("launched", "drone", 479, id="old", stance="previous_record", **EARLIER),
+    ]
+    record = reckon(claim, known=earlier, within=within, holds=holds)
+    assert ["bears it out" in f.text for f in findings(record, "record")] == [True]

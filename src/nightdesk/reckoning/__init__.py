@@ -10,6 +10,7 @@ Each attack is reckoned by itself: adding a night costs that night alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 
 from nightdesk.model import Attack, Figure, Record, Report, Statement
@@ -26,16 +27,20 @@ def reckon(
     *,
     within: Callable[[str], Sequence[str]] | None = None,
     holds: Callable[[str, str], bool] | None = None,
+    usual: Callable[[str], str] | None = None,
 ) -> Record:
     """The record of all attacks that the statements speak of, whatever their order.
 
     `reports`: the texts they come from, for titles, times and reprints. `known`: figures of earlier records, for claimed
-    records. `within` and `holds` say what lies in what; left out, the lexicon's places do. Ids given are kept.
+    records. `within` and `holds` say what lies in what, `usual` which name a place usually has; left out, the lexicon's
+    places do. Ids given are kept.
     """
     if within is None or holds is None:
         from nightdesk.lexicon.places import places  # a large table, which tests do without
 
-        within, holds = within or places().within, holds or places().holds
+        known_places = places()
+        within, holds = within or known_places.within, holds or known_places.holds
+        usual = usual or (lambda name: place.name if (place := known_places.get(name)) else name)
     by_id = {r.id: r for r in reports}
     rows = _numbered(statements)
     published = {r.id: r.published for r in by_id.values()}
@@ -43,7 +48,8 @@ def reckon(
         published[s.report] = published.get(s.report) or s.published
     earlier = list(known)
     found: list[Attack] = []
-    for group in attacks.group(rows, within, published):
+    named = [replace(s, place=usual(s.place)) if s.place and usual else s for s in rows]
+    for group in attacks.group(named, within, published):
         attack = Night(group, _reports(group.statements, by_id), within, holds).attack(earlier)
         earlier += attack.figures
         found.append(attack)

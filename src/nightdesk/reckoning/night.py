@@ -90,7 +90,7 @@ class Night:
     def standing(self) -> list[Claim]:
         """The claims that nobody took back; of two moments of one count the earlier is a lower bound."""
         gone = {c.number for correction in self.corrections for c in correction.withdrawn}
-        kept = [c for c in self.claims if c.number not in gone]
+        kept = [_in_passing(c, self.claims) for c in self.claims if c.number not in gone]
         return [replace(c, high=inf) if any(_ripened(c, d) for d in kept) else c for c in kept]
 
     @cached_property
@@ -135,7 +135,7 @@ class Night:
             for conflict in weighed.conflicts:
                 yield findings.conflict(weighed, conflict, self.scene)
         yield from findings.denials(self.corrections, self.claims, self.voices)
-        olds = [s for s in self.statements if s.stance == "previous_record"]
+        olds = [s for s in self.statements if s.stance == "previous_record" and self.group.periods[s.id] != self.group.night]
         yield from history.records(olds, [c for c in self.claims if c.cell.period == self.group.night], earlier, self.voices)
         yield from findings.lengths(self.claims, self.scene)
         yield from findings.told_corrections(self.corrections)
@@ -157,3 +157,16 @@ def _ripened(claim: Claim, later: Claim) -> bool:
         return False
     timed = all(s.as_of for c in (claim, later) for s in c.statements)
     return timed and claim.when != later.when and claim.when.before(later.when)
+
+
+def _in_passing(claim: Claim, claims: Sequence[Claim]) -> Claim:
+    """A count beside a higher one by the same voice in the same report: what was known before, or one of many ("a girl").
+
+    It bounds nothing from above; a single one is a part.
+    """
+    if claim.part or not vocabulary().measures[claim.cell.measure].course:
+        return claim
+    higher = [c for c in claims if c.cell == claim.cell and c.voice == claim.voice and c.low > claim.low and not c.part]
+    if any(claim.reports <= c.reports and claim.when == c.when for c in higher):
+        return replace(claim, high=inf, detail="" if claim.low <= 1 else None)
+    return claim
