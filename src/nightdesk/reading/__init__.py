@@ -24,7 +24,7 @@ from nightdesk.reading.quoting import quotations_in
 from nightdesk.reading.statements import Draft, Parsed, drafts, quote_of, without_doubles
 from nightdesk.reading.tables import by_surname, romaniser, table
 from nightdesk.reading.text import Sentence, Token, sentences
-from nightdesk.reading.attribution import told
+from nightdesk.reading.attribution import Told, told
 from nightdesk.reading.whereabouts import Spot, carried_place, place_of, spots
 
 __all__ = ["quotations", "read"]
@@ -36,11 +36,11 @@ def read(report: Report) -> list[Statement]:
     The report's `lang` must be one that there is a language file for. Raises LexiconError where it is not.
     """
     context = _context(report)
-    if not _speaks_of_attack(report, context):
+    if not _speaks_of_attack(context):
         return []
     _survey(report, context)
     made: list[Statement] = []
-    for sentence in sentences(report.text, context.language):
+    for sentence in context.sentences:
         new = _sentence(sentence, context)
         if context.told_by:
             made = [replace(s, said_by=context.told_by) if s in context.sentence_made and s.said_by is None else s for s in made]
@@ -68,7 +68,7 @@ _ONE_SENTENCE = 60
 def quotations(report: Report) -> list[Quotation]:
     """Every direct quotation of a report with its speaker (statements.md, Quotations)."""
     context = _context(report)
-    return list(quotations_in(report, context, _parse))
+    return list(quotations_in(report, context, _told))
 
 
 def _context(report: Report) -> Context:
@@ -78,36 +78,40 @@ def _context(report: Report) -> Context:
     own = voices().get(voices().canonical(report.publisher)) if report.publisher else None
     if own is not None:
         names.country = own.country
-    context = Context(report, language, places(), names, own)
+    context = Context(report, language, places(), names, own, list(sentences(report.text, language)))
     if own is not None and own.place:
         context.main_place = own.place
     return context
 
 
-def _speaks_of_attack(report: Report, context: Context) -> bool:
+def _speaks_of_attack(context: Context) -> bool:
     """A report that names no weapon's work at all (a product review, a market page) holds no statements."""
-    found = 0
-    for sentence in sentences(report.text, context.language):
-        marks = Marks(find(sentence.tokens, table(context.language.code)), len(sentence.tokens))
-        if marks.of("gate"):
-            found += 1
-    return found > 0
+    return any(_marked(sentence, context)[0].of("gate") for sentence in context.sentences)
+
+
+def _marked(sentence: Sentence, context: Context) -> tuple[Marks, list[When]]:
+    """What the words of a sentence mean, and its periods: these hang on nothing around it, and are found once."""
+    if sentence.marked is None:
+        tokens = sentence.tokens
+        marks = Marks(find(tokens, table(context.language.code)), len(tokens))
+        sentence.marked = marks, periods(tokens, marks, context.report.published, context.language)
+    marked: tuple[Marks, list[When]] = sentence.marked
+    return marked
 
 
 def _survey(report: Report, context: Context) -> None:
     """What the report as a whole speaks of: its place and its period, before a sentence is read."""
     best: tuple[float, Period] | None = None
     countries: Counter[str] = Counter()
-    named: set[str] = set()
+    spoken_of: set[str] = set()
     place: str | None = None
-    for k, sentence in enumerate(sentences(report.text, context.language)):
-        if k >= _SURVEYED:
-            break
+    for k, sentence in enumerate(context.sentences[:_SURVEYED]):
         parsed, found = _parse(sentence, context)
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None)
-        named.update(spot.name for spot in found)
-        if found and k < _LEAD:
-            place = _lead_place(place, found, context)
+        spoken_of.update(spot.name for spot in found)
+        lead = [s.name for s in found if not s.implied]
+        if place is None and lead and k < _LEAD:
+            place = lead[0]
         for score, period in _main_periods(parsed, context):
             if best is None or score - k * 0.4 > best[0]:
                 best = (score - k * 0.4, period)
@@ -118,7 +122,7 @@ def _survey(report: Report, context: Context) -> None:
         if best is None or score > best[0]:
             best = (score, period)
     context.main_period = best[1] if best else context.default_period()
-    context.main_place = _main_place(place, named, context)
+    context.main_place = _main_place(place, spoken_of, context)
     if context.names.country is None:
         context.names.country = _main_country(countries, context)
     country = context.places.get(context.names.country) if context.names.country else None
@@ -129,7 +133,7 @@ def _survey(report: Report, context: Context) -> None:
     context.names.full.clear()
     context.names.heard.clear()
     context.names.offices.clear()
-    context.quotes = [(q.start, q.end, q.said_by) for q in quotations_in(report, context, _parse) if q.said_by]
+    context.quotes = [(q.start, q.end, q.said_by) for q in quotations_in(report, context, _told) if q.said_by]
     context.names.heard.clear()
     context.speaker = None
 
@@ -146,29 +150,19 @@ _SURVEYED = 14
 _LEAD = 6
 
 
-def _lead_place(place: str | None, found: list[Spot], context: Context) -> str | None:
-    """The first place of the lead; for a body's own post the first that is narrower than its ground."""
-    if place is None:
-        place = found[0].name
-    own = context.own.place if context.own else None
-    if own is not None and place == own:
-        return next((s.name for s in found if s.name != own and context.places.holds(own, s.name)), place)
-    return place
-
-
 def _main_place(place: str | None, named: set[str], context: Context) -> str | None:
     """The first place named; in a local body's own post only if that lies on its ground, and is the only one there."""
     own = context.own.place if context.own else None
     if own is None:
         return place
-    if len({n for n in named if n != own and context.places.holds(own, n)}) > 1 and not _national(own, context):
+    if _is_city(own, context) and len({n for n in named if n != own and context.places.holds(own, n)}) > 1:
         return own
     return place if place and context.places.holds(own, place) else own
 
 
-def _national(own: str, context: Context) -> bool:
+def _is_city(own: str, context: Context) -> bool:
     place = context.places.get(own)
-    return place is not None and place.kind == "country"
+    return place is not None and place.kind == "city"
 
 
 def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]:
@@ -220,8 +214,7 @@ def _mention(marks: Marks, context: Context) -> None:
 
 def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     tokens = sentence.tokens
-    marks = Marks(find(tokens, table(context.language.code)), len(tokens))
-    whens = periods(tokens, marks, context.report.published, context.language)
+    marks, whens = _marked(sentence, context)
     said = told(tokens, marks, context.names, carried=context.speaker)
     spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken, tokens))]
     found = spots(tokens, marks, context, said.spoken)
@@ -230,6 +223,12 @@ def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     taken |= {i for m in marks.all for i in m.tail}
     taken |= {i for a, b in said.spoken for i in range(a, b) if marks.get(i, "voice") or marks.get(i, "body")}
     return Parsed(sentence, marks, spoken_of, said, taken), found
+
+
+def _told(sentence: Sentence, context: Context) -> Told:
+    """Who speaks in a sentence."""
+    marks, _ = _marked(sentence, context)
+    return told(sentence.tokens, marks, context.names, carried=context.speaker)
 
 
 def _after_clock(when: When, tokens: list[Token]) -> bool:
@@ -284,7 +283,9 @@ def _here(context: Context) -> tuple[str | None, str | None, str | None]:
 
 def _told_before(parsed: Parsed) -> str | None:
     """"This was said by the mayor": who is quoted for the sentence before."""
-    if parsed.told.attributions and (parsed.marks.small(0, "said_that") or parsed.marks.small(1, "said_that")):
+    first = parsed.told.attributions[0] if parsed.told.attributions else None
+    said = parsed.marks.small(0, "said_that") or parsed.marks.small(1, "said_that")
+    if first is not None and said and first.at <= 3 and not parsed.marks.of("event"):  # noqa: PLR2004
         return parsed.told.attributions[0].name
     return None
 
@@ -310,7 +311,8 @@ def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Conte
         at = draft.entity.start
         others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
         others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
-        here = place_of(found, at, draft.entity.end, others, parsed.tokens)
+        between = [s for s in found if draft.verb is not None and draft.verb.end <= s.start and s.end <= at and not s.joined]
+        here = between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         for name in _names(here, draft, speaker, context, goes_on=goes_on):
             out.append(_statement(draft, name, speaker, parsed, context))
@@ -361,7 +363,7 @@ def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
     if not made:
         return False
     first = made[0].entity
-    return (first.bare and first.start <= 2) or first.partitive or (first.definite and first.counted)  # noqa: PLR2004
+    return (first.bare and first.start <= 2 and not (first.number and first.number.value == 0)) or first.partitive or (first.definite and first.counted)  # noqa: PLR2004
 
 
 def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -12,6 +13,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Report, Statement
 from nightdesk.reading.dates import Period, When, moment, published_day
 from nightdesk.reading.names import Names
+from nightdesk.reading.text import Sentence
 
 _MORNING = 12
 """A report published before noon without a word on time speaks of the night before it."""
@@ -26,6 +28,7 @@ class Context:
     places: Places
     names: Names
     own: Voice | None
+    sentences: Sequence[Sentence] = ()
     main_place: str | None = None
     main_period: Period = field(default_factory=lambda: Period(None, None, "unknown"))
     place: str | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from nightdesk.model import Quotation, Report
+from nightdesk.reading.attribution import Told
 from nightdesk.reading.context import Context
-from nightdesk.reading.text import Sentence, sentences
+from nightdesk.reading.text import Sentence
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"', "»": "«", "”": "”", "‘": "’"}
 _OPEN = re.compile("[“«„\"”]")
@@ -16,9 +16,9 @@ _WORDS = 4
 """A quotation of fewer words is a word in inverted commas, unless a sentence ends in it."""
 
 
-def quotations_in(report: Report, context: Context, parse: Callable[[Sentence, Context], tuple[Any, Any]]) -> Iterator[Quotation]:
+def quotations_in(report: Report, context: Context, told: Callable[[Sentence, Context], Told]) -> Iterator[Quotation]:
     """Every quotation with the speaker of its sentence, of the one before it or of the one behind."""
-    speakers = list(_speakers(report, context, parse))
+    speakers = list(_speakers(context, told))
     for start, end in _spans(report.text):
         words = report.text[start:end]
         if len(words.split()) < _WORDS and not words.rstrip().endswith((".", "!", "?", ",")):
@@ -38,11 +38,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         at = end + 1
 
 
-def _speakers(report: Report, context: Context, parse: Callable[[Sentence, Context], tuple[Any, Any]]) -> Iterator[tuple[int, int, int, str | None]]:
-    for sentence in sentences(report.text, context.language):
-        parsed, _ = parse(sentence, context)
-        told = parsed.told
-        name = told.attributions[-1].name if told.attributions else told.prefix
+def _speakers(context: Context, told: Callable[[Sentence, Context], Told]) -> Iterator[tuple[int, int, int, str | None]]:
+    for sentence in context.sentences:
+        said = told(sentence, context)
+        name = said.attributions[-1].name if said.attributions else said.prefix
         if name:
             context.speaker = name
         yield sentence.start, sentence.end, sentence.paragraph, name

@@ -77,6 +77,8 @@ class Sentence:
     first: bool
     opened: bool = False
     """Closed by a semicolon before it: it goes on with the sentence before."""
+    marked: Any = None
+    """What its words mean, once that was found out."""
 
 
 def sentences(text: str, language: Language) -> Iterator[Sentence]:
