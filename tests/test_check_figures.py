@@ -77,6 +77,12 @@ def test_a_total_of_named_parts_agrees(history: Log) -> None:
     assert (verdict.verdict, len(verdict.against)) == ("agrees", 2)
 
 
+def test_a_regions_voice_gives_no_figure_of_the_country(log: Log) -> None:
+    """What a regional command tells of its region is neither the country's figure nor a part that is added to it."""
+    keep(log, said("", "launched", "drone", 4, place="southern Ukraine", said_by="Air Command South"))
+    assert check(log, said("539 drones", "launched", "drone", 539))[0].verdict == "unknown"
+
+
 def test_shares_make_the_whole(history: Log) -> None:
     """What was shot down and what was suppressed is what was stopped."""
     assert check(history, said("476", "intercepted", "drone", 476))[0].verdict == "agrees"

@@ -92,8 +92,8 @@ class Knowledge:
         measure = measure or s.measure
         history = self.history(measure, what, s.place, s.to, s.to)
         found = history.of(what, s.from_, s.to)
-        if not found and s.from_ == s.to:  # a text's "on Friday" may be the night that ended on it
-            found = history.of(what, s.to - DAY, s.to)
+        if s.from_ == s.to:  # a text's "on Friday" may be the night that ended on it
+            found += history.of(what, s.to - DAY, s.to)
         rule = vocabulary().measures[measure]
         return found if found or not rule.share_sum else self._shares(s, what, measure)
 

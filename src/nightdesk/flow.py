@@ -172,9 +172,29 @@ def current_record(
     decided = statements_that_stand(log, night=night, upto=upto)
     ids = dict.fromkeys(s.report for s in decided.stand)
     reports = [kept.report for kept in log.reports(ids)]
+    known = [*known, *_remembered(log, decided.stand, night)]
     record = (reckon or _reckoner())(decided.stand, reports, known)
     attacks = tuple(a for a in record.attacks if _wanted(a, night, place))
-    return Record(attacks, record.statements + decided.rejected)
+    return Record(attacks, record.statements + decided.rejected + _pointed_at(log, attacks, record.statements))
+
+
+def _remembered(log: Log, statements: Sequence[Statement], night: date | None) -> Iterator[Figure]:
+    """What the log knows of the nights that claimed old records are to be held against."""
+    from nightdesk.history import History, remembered
+
+    claims = [s for s in statements if s.stance == "previous_record" and night]
+    for measure, root, place in dict.fromkeys((s.measure, family(s.what)[0], s.place) for s in claims):
+        history = History(log.history(measure, family(root), until=night), place)
+        for s in claims:
+            if (s.measure, family(s.what)[0], s.place) == (measure, root, place) and night:
+                yield from remembered(history, s, night)
+
+
+def _pointed_at(log: Log, attacks: Sequence[Attack], there: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Statements of earlier nights that findings name: a record holds the words for all that it says."""
+    have = {s.id for s in there}
+    wanted = dict.fromkeys(i for a in attacks for f in a.findings for i in f.statements if i not in have)
+    return tuple(log.statements(ids=list(wanted))) if wanted else ()
 
 
 def statements_that_stand(log: Log, *, night: date | None = None, upto: int | None = None) -> Decided:
@@ -338,9 +358,10 @@ def _row(s: Statement, to: date) -> HistoryRow:
 
 def _conflicts(report: Report, text: Sequence[Statement], near: Sequence[Statement], reckon: Reckon) -> list[Finding]:
     """What breaks a rule when the text's figures are reckoned with like figures of the log, each said once a voice."""
-    measures = {s.measure for s in text}
-    like = {_gist(s): s for s in near if s.measure in measures and s.value is not None}
-    record = reckon([*text, *list(like.values())[:RECKONED]], [report], ())
+    about = {(s.to, s.place, family(s.what)[0]) for s in text if s.stance == "asserted"}
+    like = {_gist(s): s for s in near if s.value is not None and (s.to, s.place, family(s.what)[0]) in about}
+    plain_first = sorted(like.values(), key=lambda s: s.detail is not None)
+    record = reckon([*text, *plain_first[:RECKONED]], [report], ())
     return [f for attack in record.attacks for f in attack.findings if f.kind == "does_not_add_up"]
 
 

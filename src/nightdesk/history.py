@@ -13,7 +13,9 @@ from datetime import date, timedelta
 from functools import cache
 
 from nightdesk.lexicon.places import places
+from nightdesk.lexicon.voices import voices
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
+from nightdesk.model import Figure, Statement
 from nightdesk.store.entries import HistoryRow
 
 DAY = timedelta(days=1)
@@ -58,12 +60,16 @@ class History:
     """The totals of one measure at one place, from the rows that the log has for it."""
 
     def __init__(self, rows: Iterable[HistoryRow], place: str | None) -> None:
-        """Rows of any place; those inside `place` count."""
+        """Rows of any place; those inside `place` count where their voice speaks for all of it.
+
+        Who tells of regions alone tells no country's total, but for the country's own bodies.
+        """
         self.place = place
-        self._groups: dict[Key, list[HistoryRow]] = defaultdict(list)
+        groups: dict[Key, list[HistoryRow]] = defaultdict(list)
         for row in rows:
             if inside(place, row.place):
-                self._groups[row.from_, row.to, row.voice].append(row)
+                groups[row.from_, row.to, row.voice].append(row)
+        self._groups = {key: group for key, group in groups.items() if _for_all(key[2], group, place)}
 
     def totals(self, what: str, *, nights: bool = True) -> list[Total]:
         """The category's totals by period and voice, oldest first; of nights and days only, or of longer periods only."""
@@ -98,6 +104,27 @@ class History:
         return Sum(what, from_, to, voice, sum(t.value for t in nights), nights, missing)
 
 
+def remembered(history: History, claim: Statement, before: date) -> list[Figure]:
+    """The figures that an old record is to be held against: of its own night, and the highest before, by category.
+
+    For `reckon(known=…)`. Sums of named parts are inferred, assuming `closed`.
+    """
+    found: list[Total] = []
+    for what in family(claim.what):
+        if claim.from_ and claim.to:
+            found += history.of(what, claim.from_, claim.to)
+        best = history.record(what, before)
+        found += [best] if best else []
+    return [_figure(t, claim) for t in dict.fromkeys(found)]
+
+
+def _figure(total: Total, claim: Statement) -> Figure:
+    voices, ids = (total.voice,) if total.voice else (), tuple(dict.fromkeys(row.statement for row in total.rows))
+    status, assuming = ("inferred", ("closed",)) if total.closed else ("single", ())
+    period, value = (total.from_, total.to), total.value
+    return Figure(claim.measure, total.what, claim.place, *period, claim.unit, value, value, status, voices, ids, assuming)
+
+
 def family(what: str) -> tuple[str, ...]:
     """Every category of the tree that this one stands in: what a total of it, or of what holds it, is made of."""
     words, root = vocabulary(), _root(what)
@@ -107,6 +134,14 @@ def family(what: str) -> tuple[str, ...]:
 def is_short(from_: date, to: date) -> bool:
     """Whether a period is a night or a day."""
     return to - from_ <= DAY
+
+
+def _for_all(voice: str | None, rows: Sequence[HistoryRow], place: str | None) -> bool:
+    """Whether a voice tells of a place as a whole: it names it, or is a body of the whole place."""
+    if any(row.place == place for row in rows):
+        return True
+    known = voices().get(voice) if voice else None
+    return known is not None and known.place == place
 
 
 @cache
