@@ -76,6 +76,7 @@ class Event:
 
     `takes`: `object` (a passive turns it round), `subject`, `after` (a noun: what follows), `either`.
     `with`: the measure of weapons that are named as its means ("attacked the city with 96 drones").
+    A measure of "" says that the verb tells nothing of that kind of thing (rescuers who rescue).
     `noun`: it is itself a noun of what it counts ("ein Verletzter").
     `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence. `weak`: a pale verb ("there were", "report") that counts only
     where no other verb claims the thing, and never with a number that stands alone. `part`: a severity; its words
@@ -179,7 +180,7 @@ def _check(raw: Mapping[str, Any], file: str) -> None:
 def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None:
     where = f"events {event.get('words', ['?'])[:1]}"
     for what, measure in event.get("measures", {}).items():
-        if what not in known.categories or measure not in known.measures:
+        if what not in known.categories or (measure and measure not in known.measures):
             raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
     if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun", "with", "none"}:
         raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")

@@ -8,6 +8,7 @@ that the language's file lists, as `~stem`.
 from __future__ import annotations
 
 import importlib
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -24,6 +25,11 @@ _LIKELY = 3
 def fold(word: str) -> str:
     """Lower case, one apostrophe, one hyphen, no soft hyphen and no stress mark."""
     return word.translate(_FOLD).casefold() if not word.isascii() else word.lower()
+
+
+def bare(word: str) -> str:
+    """A word without its accents: writers and agencies differ in them."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 @cache
@@ -142,7 +148,7 @@ def _morfeusz(endings: Forms) -> Analyse:
     morph = importlib.import_module("morfeusz2").Morfeusz(generate=False)
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
-        rows = [r[2] for w in (word, word.capitalize()) for r in morph.analyse(w) if r[1] - r[0] == 1]
+        rows = [r[2] for w in (word, word.capitalize()) if (found := morph.analyse(w)) and found[-1][1] == 1 for r in found]
         known = [r for r in rows if r[2] != "ign"]
         lemmas = [fold(r[1].split(":")[0]) for r in known]
         stems = () if known else _stems(word, endings)
@@ -152,8 +158,9 @@ def _morfeusz(endings: Forms) -> Analyse:
 
 
 def _number_of_tags(tags: set[str]) -> bool | None:
-    """A noun's number where all readings agree."""
-    numbers = {tag.split(":")[1] for tag in tags}
+    """A noun's number where all readings agree; those that may be a subject or an object come first."""
+    direct = {tag for tag in tags if "nom" in tag or "acc" in tag}
+    numbers = {tag.split(":")[1] for tag in direct or tags}
     return numbers == {"pl"} if len(numbers) == 1 else None
 
 

@@ -60,7 +60,7 @@ def measure_of(event: Event, what: str | None) -> str | None:
     known = vocabulary()
     for category in (what, *known.above(what)):
         if category in event.measures:
-            return event.measures[category]
+            return event.measures[category] or None
     return None
 
 
@@ -98,7 +98,9 @@ def _told_once(bonds: list[Bond]) -> list[Bond]:
 def _fits(thing: Entity, verb: Verb) -> bool:
     if thing.unknown and set(verb.event.measures) != {verb.event.bare}:
         return False
-    return measure_of(verb.event, thing.noun.what if thing.noun else None) is not None
+    if measure_of(verb.event, thing.noun.what if thing.noun else None) is not None:
+        return True
+    return thing.alt is not None and measure_of(verb.event, thing.alt.what) is not None
 
 
 def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> list[Bond]:

@@ -43,6 +43,8 @@ class Entity:
     unit: str | None = None
     rest: bool = False
     weak: bool = False
+    alt: Noun | None = None
+    """What its noun may mean as well ("targets" are weapons or things); the verb decides."""
     unknown: bool = False
     """Its noun is a word that the lexicon lacks."""
     ref: str | None = None
@@ -83,9 +85,19 @@ class _Reader:
                 i += 1
                 continue
             if not entity.void:
+                entity.alt = self._other_meaning(entity)
                 out.append(entity)
             i = max(entity.end, i + 1)
         return out
+
+    def _other_meaning(self, entity: Entity) -> Noun | None:
+        if entity.noun is None:
+            return None
+        for i in range(entity.start, entity.end):
+            for mark in self.marks.at[i]:
+                if mark.kind == "noun" and mark.end <= entity.end and not _same_root(mark.payload.what, entity.noun.what) and self.marks.get(i, "noun") is not mark:
+                    return Noun(mark.payload.what, mark.payload.detail, entity.noun.many)
+        return None
 
     def entity(self, i: int) -> Entity | None:
         m = self.marks
@@ -103,8 +115,8 @@ class _Reader:
         if (mark := m.small(i, "each")) is not None and (inner := self._counted(mark.end)) is not None and inner.counted:
             inner.each, inner.start = True, i
             return inner
-        if (mark := m.small(i, "among")) is not None:
-            return self._among(mark)
+        if (mark := m.small(i, "among")) is not None and (inner := self._among(mark)) is not None:
+            return inner
         if (mark := m.small(i, "nobody")) is not None:
             return Entity(i, mark.end, Number(0, i, mark.end), self._person())
         if (mark := m.small(i, "none")) is not None:
@@ -274,6 +286,8 @@ class _Reader:
         definite = False
         while (d := m.small(at, "definite")) is not None:
             definite, at = True, d.end
+        if at in self.taken:
+            return None
         distributed = m.small(at, "each_before")
         number = quantity_at(self.tokens, m, distributed.end if distributed else at, self.language)
         article = False
@@ -342,10 +356,11 @@ class _Reader:
     def _joint(self, entity: Entity) -> None:
         """"64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
         link = self.marks.small(entity.end, "and")
-        if link is None or entity.noun is None or entity.article or not _takes_numeral(entity.noun.what):
+        if link is None or entity.noun is None or entity.article:
             return
         got = self._noun_after(link.end) if self.marks.get(link.end, "noun") or self._adjective_start(link.end) else None
-        if got is not None and got[0].many is not False and _same_root(got[0].what, entity.noun.what):
+        alike = got is not None and (got[0].what == entity.noun.what if not _takes_numeral(entity.noun.what) else _same_root(got[0].what, entity.noun.what))
+        if got is not None and alike and got[0].many is not False and not got[2]:
             entity.noun, entity.end = Noun(_common(entity.noun.what, got[0].what), entity.noun.detail, many=True), got[1]
 
     def _listed_ages(self, at: int) -> int | None:
@@ -426,8 +441,9 @@ class _Reader:
         if of is None:
             return None
         at = of.end
-        while m.small(at, "definite", "article", "other"):
-            at += 1
+        while m.small(at, "definite", "article", "other") or m.small(at, "the_city", "the_region", "the_country", "the_capital") or (at < self.size and self.tokens[at].low.endswith("'s") and not m.get(at, "noun")):
+            owner = m.small(at, "the_city", "the_region", "the_country", "the_capital")
+            at = owner.end if owner is not None else at + 1
         if (pron := m.small(at, "them")) is not None:
             return Entity(of.start, pron.end, None, partitive=True)
         if (ref := m.small(at, "former", "latter") or m.small(of.end, "former", "latter")) is not None:

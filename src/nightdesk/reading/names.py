@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nightdesk.lexicon.language import Language
+from nightdesk.lexicon.morphology import bare
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.text import Token
 
@@ -134,7 +135,7 @@ class Names:
         if j - i >= 2:  # noqa: PLR2004
             name = self._shown(tokens[i:j])
             last = self._shown(tokens[j - 1 : j])
-            voice = next((v for v in self.by_surname.get(surname, ()) if _alike(v.name, name)), None)
+            voice = next((v for form in (surname, bare(surname), *tokens[j - 1].forms) for v in self.by_surname.get(form, ()) if _alike(v.name, name)), None)
             name = voice.name if voice else name
             for form in (surname, *tokens[j - 1].forms, last.casefold()):
                 self.full.setdefault(form, name)
@@ -145,7 +146,7 @@ class Names:
         for form in (surname, *tokens[i].forms):
             if form in self.full:
                 return self.full[form]
-        for form in (surname, *tokens[i].forms):
+        for form in (surname, bare(surname), *tokens[i].forms):
             voices = self.by_surname.get(form, ())
             if voices:
                 return self._choose(voices).name
@@ -224,4 +225,4 @@ def _named(token: Token, *, first: bool) -> bool:
 
 
 def _alike(a: str, b: str) -> bool:
-    return a.split()[0][:2].casefold() == b.split()[0][:2].casefold()
+    return bare(a[:1]).casefold() == bare(b[:1]).casefold()

@@ -292,8 +292,8 @@ def _has_own_verb(thing: Entity, marks: Marks) -> bool:
     if marks.small(at, "comma") is not None:
         close = next((i for i in range(at + 1, at + _ASIDE) if marks.small(i, "comma")), at)
         at = close + 1 if marks.small(close + 1, "passive") is not None else at
-    while marks.small(at, "aux", "passive", "adv", "not", "dash") is not None:
-        at += 1
+    while (small := marks.small(at, "aux", "passive", "adv", "not", "dash")) is not None:
+        at = small.end
     return marks.get(at, "event") is not None
 
 
@@ -422,11 +422,35 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
     for draft in reversed(before):
         if root_of(draft.what) == root and measure_of(event, draft.what):
             return draft.what
+    if entity.partitive and root in _NUMERAL and (several := _several(before, context)) is not None:
+        return several
     carried = _mentioned(root, entity.start, parsed) or _enough(root, entity, context) or context.what.get(root)
+    if carried is not None and (wider := _told_with_parts(carried, before, context)) is not None:
+        carried = wider
     if carried is not None and measure_of(event, carried) and (_carries(root) or entity.partitive):
         return carried
     later = [m.payload.what for m in parsed.marks.of("noun") if root_of(m.payload.what) == root and _carries(root)]
     return later[0] if later and root in _NUMERAL and measure_of(event, later[0]) else bare
+
+
+def _told_with_parts(what: str, before: Sequence[Draft], context: Context) -> str | None:
+    """"215 targets: 70 missiles and 145 drones; of these 112 …": a number alone goes back to the whole."""
+    if root_of(what) not in _NUMERAL:
+        return None
+    told = [d.what for d in before if d.entity.counted] or [s.what for s in context.told_here if s.value is not None]
+    if len(told) < 3 or told[-1] != what:  # noqa: PLR2004
+        return None
+    return next((t for t in reversed(told) if t != what and vocabulary().holds(t, what)), None)
+
+
+def _several(before: Sequence[Draft], context: Context) -> str | None:
+    """"478 of them" after "539 drones and 11 missiles": what holds both."""
+    last = [d.what for d in before] or [s.what for s in context.sentence_made]
+    kinds = list(dict.fromkeys(w for w in last if root_of(w) in _NUMERAL))
+    if len(kinds) < 2:  # noqa: PLR2004
+        return None
+    common = next(c for c in (kinds[0], *vocabulary().above(kinds[0])) if all(vocabulary().holds(c, k) for k in kinds))
+    return common
 
 
 def _enough(root: str, entity: Entity, context: Context) -> str | None:

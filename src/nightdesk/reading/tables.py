@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from nightdesk.lexicon.language import Phrase, add_phrases, language
-from nightdesk.lexicon.morphology import fold
+from nightdesk.lexicon.morphology import bare, fold
 from nightdesk.lexicon.places import places
 from nightdesk.lexicon.voices import Voice, voices
 
@@ -51,9 +51,11 @@ def by_surname(code: str) -> Mapping[str, Sequence[Voice]]:
     out: dict[str, list[Voice]] = {}
     for name, voice in voices().names(code):
         if voice.kind == "person":
-            listed = out.setdefault(fold(name.split()[-1]), [])
-            if voice not in listed:
-                listed.append(voice)
+            surname = fold(name.split()[-1])
+            for key in {surname, bare(surname)}:
+                listed = out.setdefault(key, [])
+                if voice not in listed:
+                    listed.append(voice)
     return out
 
 

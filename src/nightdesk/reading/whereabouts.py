@@ -23,7 +23,8 @@ class Spot:
     end: int
     name: str
     joined: bool = False
-    first: bool = False
+    implied: bool = False
+    """Named as "the region" or "there", and not by its name."""
 
 
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
@@ -76,7 +77,7 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
     if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role"):
         return True
     free_order = context.language.head_first and not context.language.articles
-    if marks.small(before, "locative") is None and ((_acts(marks, end) and not free_order) or _owner(tokens[end - 1], marks, start)):
+    if marks.small(before, "locative") is None and ((_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)):
         return True
     if free_order and _only_named(tokens, marks, start, end, context):
         return True
@@ -96,6 +97,16 @@ def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, con
         start -= 1
     led = any(m.end == start and m.kind == "small" and m.payload in ("locative", "in", "and") for m in marks.all)
     return not led and marks.ending(start, "event") is None and not (start and ACTION in tokens[start - 1].forms)
+
+
+def _acted(marks: Marks, before: int, start: int) -> bool:
+    """"had Russia …", "launched Russia 23 drones", as German and Spanish order them: a country behind its own verb."""
+    mark = marks.get(start, "place")
+    if mark is None or mark.payload.kind != "country":
+        return False
+    event = marks.ending(before, "event")
+    sends = event is not None and event.payload.takes != "after" and len(event.payload.measures) == 1 and event.payload.with_ is None
+    return sends or (marks.ending(before, "small", "aux") is not None and marks.ending(before, "small", "passive") is None)
 
 
 def _owner(token: Token, marks: Marks, start: int) -> bool:
