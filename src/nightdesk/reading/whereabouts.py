@@ -102,7 +102,7 @@ def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, con
 def _acted(marks: Marks, before: int, start: int) -> bool:
     """"had Russia …", "launched Russia 23 drones", as German and Spanish order them: a country behind its own verb."""
     mark = marks.get(start, "place")
-    if mark is None or mark.payload.kind != "country":
+    if mark is None or mark.payload.kind != "country" or marks.small(mark.end, "with") is not None:
         return False
     event = marks.ending(before, "event")
     sends = event is not None and event.payload.takes != "after" and len(event.payload.measures) == 1 and event.payload.with_ is None
