@@ -150,7 +150,9 @@ def _user() -> str:
 
 def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _told(request, error.status_code, error.detail)
+    response = _told(request, error.status_code, error.detail)
+    response.headers.update(error.headers or {})
+    return response
 
 
 def _our_problem(request: Request, error: Exception) -> Response:

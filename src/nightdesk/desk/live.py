@@ -40,7 +40,8 @@ class Hub:
 
     async def run(self) -> None:
         """Look at the log until stopped."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._stopped = asyncio.get_running_loop(), False
+        self._news, self._looked, self._messages = asyncio.Event(), asyncio.Event(), []
         self.seq = self._from = (await run_in_threadpool(self._log.head)).seq
         while not self._stopped:
             try:
