@@ -76,7 +76,7 @@ def _draft() -> list[Statement]:
     said = [_fact(m, w, 100 + n, **country, **night_) for n, (m, w) in enumerate(kinds)]
     said.append(_fact("launched", "drone", 537, stance="previous_record", **country))
     said.append(_fact("launched", "drone", 5000, **country, **june))
-    return said + [_fact("injured", "person", 26, place="Kyiv", said_by="Mayor of Kyiv", **night_)]
+    return [*said, _fact("injured", "person", 26, place="Kyiv", said_by="Mayor of Kyiv", **night_)]
 
 
 def fill(log: Log, statements: int, dice: random.Random) -> float:

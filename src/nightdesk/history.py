@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from nightdesk.lexicon.places import places
-from nightdesk.lexicon.voices import voices
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
+from nightdesk.lexicon.voices import voices
 from nightdesk.model import Figure, Statement
 from nightdesk.store.entries import HistoryRow
 
@@ -175,7 +175,7 @@ def _value(what: str, rows: Sequence[HistoryRow], place: str | None, words: Voca
     said = _said(what, rows, place)
     total: float = 0
     used: list[HistoryRow] = []
-    for name, take in _parts(what, words):
+    for name, take in _parts(what):
         value, below = take(name, rows, place, words)
         if value is not None:
             total, used = total + value, used + below
@@ -192,8 +192,9 @@ def _said(what: str, rows: Sequence[HistoryRow], place: str | None) -> HistoryRo
 _Take = Callable[[str, Sequence[HistoryRow], str | None, Vocabulary], tuple[float | None, list[HistoryRow]]]
 
 
-def _parts(what: str, words: Vocabulary) -> list[tuple[str, _Take]]:
-    return [(part, _value) for part in words.parts(what)] + [(what, _details)]
+@cache
+def _parts(what: str) -> tuple[tuple[str, _Take], ...]:
+    return (*((part, _value) for part in vocabulary().parts(what)), (what, _details))
 
 
 def _details(what: str, rows: Sequence[HistoryRow], place: str | None, _words: Vocabulary) -> tuple[float | None, list[HistoryRow]]:
