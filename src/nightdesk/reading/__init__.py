@@ -7,6 +7,7 @@ counted things and the verbs they go with; what the sentence does not repeat, fr
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -218,11 +219,16 @@ def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     said = told(tokens, marks, context.names, carried=context.speaker)
     spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken, tokens))]
     found = spots(tokens, marks, context, said.spoken)
+    return Parsed(sentence, marks, spoken_of, said, _taken(tokens, marks, whens, said)), found
+
+
+def _taken(tokens: Sequence[Token], marks: Marks, whens: Sequence[When], said: Told) -> set[int]:
+    """The tokens of dates, clock times, second parts and speakers: no number of theirs counts anything."""
     taken = {i for w in whens for i in range(w.start, w.end)}
     taken |= {i for i, t in enumerate(tokens) if t.kind in ("clock", "day")}
-    taken |= {i for m in marks.all for i in m.tail}
+    taken |= {i for m in marks.all if m.tail for i in m.tail}
     taken |= {i for a, b in said.spoken for i in range(a, b) if marks.get(i, "voice") or marks.get(i, "body")}
-    return Parsed(sentence, marks, spoken_of, said, taken), found
+    return taken
 
 
 def _told(sentence: Sentence, context: Context) -> Told:
@@ -340,10 +346,20 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
 
 def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) -> str | None:
     name = parsed.told.speaker_of(draft.entity.start) or _quoted(draft, parsed, context)
-    if name is None and not parsed.told.attributions and _goes_on(made, parsed, context):
-        name = context.speaker
+    if name is None and not parsed.told.attributions:
+        name = context.speaker if _goes_on(made, parsed, context) else _bulletin(draft, context)
     own = voices().canonical(context.report.publisher) if context.report.publisher else None
     return None if name is not None and name == own else name
+
+
+def _bulletin(draft: Draft, context: Context) -> str | None:
+    """A count of weapons goes on in one paragraph with the voice that began it."""
+    last = context.told_here[-1] if context.told_here else None
+    flowing = {r for m in vocabulary().measures.values() if m.flow for r in m.of}
+    if last is None or root_of(last.what) not in flowing:
+        return None
+    weapons = draft.event is not None and bool(flowing & set(draft.event.measures))
+    return last.said_by if root_of(draft.what) in flowing or weapons else None
 
 
 def _quoted(draft: Draft, parsed: Parsed, context: Context) -> str | None:
@@ -456,7 +472,7 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         around = context.period or context.main_period
         today = published_day(context.report.published)
         context.period = shifted(around, -1) if last.kind == "earlier" else _night_of(around, today) if last.kind == "that_night" else last
-    if found:
+    if found and not _dateline(parsed, found):
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out
     context.sentence_made = out or context.sentence_made
@@ -498,6 +514,12 @@ def _heading(made: list[Draft], parsed: Parsed) -> bool:
     sentence = parsed.sentence
     alone = sentence.first and not sentence.bullet and sentence.end - sentence.start == len(sentence.tokens[-1].text) + sentence.tokens[-1].start - sentence.start
     return alone and not made and len(sentence.tokens) <= _HEADING and bool(parsed.marks.of("event")) and sentence.tokens[-1].kind == "word"
+
+
+def _dateline(parsed: Parsed, found: list[Spot]) -> bool:
+    """"Odesa / Madrid." at the head of a report: nothing but places."""
+    inside = {i for s in found for i in range(s.start, s.end)}
+    return all(i in inside for i, t in enumerate(parsed.tokens) if t.kind == "word")
 
 
 def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:

@@ -75,13 +75,24 @@ def _bases(tokens: Sequence[Token], marks: Marks, today: date | None, language: 
     out: list[_Base] = []
     i = 0
     while i < len(tokens):
-        base = _date_at(tokens, marks, i, today, language)
+        base = _date_at(tokens, marks, i, today, language) if _dated(tokens[i], language) else None
         if base is None:
             i += 1
             continue
         out.append(base)
         i = max(base.end, i + 1)
     return out
+
+
+def _dated(token: Token, language: Language) -> bool:
+    """Whether a date may begin here: with digits, a month or a weekday."""
+    if token.kind != "word":
+        return token.kind in ("number", "day")
+    word = token.word
+    if word.dated is None:
+        names = (*word.forms, re.sub(r"'s$", "", word.low))
+        word.dated = any(n in language.months or n in language.weekdays for n in names) or _ordinal(token) is not None
+    return word.dated
 
 
 def _date_at(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
@@ -107,7 +118,7 @@ def _dotted(token: Token, i: int, today: date | None) -> _Base | None:
 
 
 def _ordinal(token: Token) -> int | None:
-    m = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|-?го|-?е|-?та|\.)?", token.low) if token.kind in ("number", "word", "day") else None
+    m = re.fullmatch(r"(\d{1,2})\.?", token.low) if token.kind in ("number", "word", "day") else None
     return int(m[1]) if m and 1 <= int(m[1]) <= 31 else None  # noqa: PLR2004
 
 

@@ -12,7 +12,7 @@ from nightdesk.lexicon.language import Event, Language, Noun
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, OF_ONE
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
-from nightdesk.reading.numbers import Number, number_at, quantity_at
+from nightdesk.reading.numbers import Number, counts, number_at, quantity_at
 from nightdesk.reading.text import Token
 
 _MODIFIERS = 6
@@ -77,7 +77,7 @@ class _Reader:
         out: list[Entity] = []
         i = 0
         while i < self.size:
-            if i in self.taken:
+            if i in self.taken or not self._begins(i):
                 i += 1
                 continue
             entity = self.entity(i)
@@ -99,8 +99,14 @@ class _Reader:
                     return Noun(mark.payload.what, mark.payload.detail, entity.noun.many)
         return None
 
+    def _begins(self, i: int) -> bool:
+        """Whether anything may begin here: a word of the lexicon, or a number."""
+        return bool(self.marks.at[i]) or counts(self.tokens[i], self.language)
+
     def entity(self, i: int) -> Entity | None:
         m = self.marks
+        if not m.any_small(i):
+            return self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)
         if (mark := m.small(i, "part_intro")) is not None:

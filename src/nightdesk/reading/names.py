@@ -107,7 +107,7 @@ class Names:
         out = []
         i = 0
         while i < len(tokens):
-            end = self._run(tokens, marks, i, taken)
+            end = self._run(tokens, marks, i, taken) if tokens[i].capital else i
             if end > i:
                 speaker = self._person(tokens, i, end)
                 if speaker is not None:

@@ -86,9 +86,19 @@ def number_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language)
         if marks.small(i + 1, "ordinal") and tokens[i + 1].start == token.end:
             return None
         return _digits(tokens, i, language)
-    if token.kind == "word":
+    if token.kind == "word" and counts(token, language):
         return _words(tokens, marks, i, language)
     return None
+
+
+def counts(token: Token, language: Language) -> bool:
+    """Whether a number may begin with this token: digits, or a word that stands for one."""
+    if token.kind != "word":
+        return token.kind == "number"
+    word = token.word
+    if word.counts is None:
+        word.counts = _word_value(token, language) is not None or bool(_lookup(token, language.multipliers))
+    return word.counts
 
 
 def _digits(tokens: Sequence[Token], i: int, language: Language) -> Number | None:

@@ -41,6 +41,10 @@ class Word:
     plural: bool | None = None
     capital: bool = False
     found: Any = None
+    dated: bool | None = None
+    """Whether a date may begin with it; None where nobody has asked."""
+    counts: bool | None = None
+    """Whether a number in words may begin with it; None where nobody has asked."""
 
     def __post_init__(self) -> None:
         self.capital = self.text[:1].isupper()
