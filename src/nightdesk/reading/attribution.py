@@ -145,7 +145,7 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         return before if before is not None and before.person and pronoun.start - before.end <= 2 else pronoun  # noqa: PLR2004
     if before is not None and after is not None:
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
-        return after if gap_after <= 2 < gap_before and not after.vague else before  # noqa: PLR2004
+        return after if gap_after <= 2 < gap_before and (before.vague or not after.vague) else before  # noqa: PLR2004
     return before or after
 
 

@@ -26,6 +26,7 @@ _COUNTED = 4.0
 _UNCOUNTED = 1.6
 _UNUSED_VERB = -0.5
 _FAR = 14
+_ASIDE = 0.3
 _ASIDE = 8
 _BEHIND = 4
 """How far behind its verb what makes the verb mean something may stand ("found two bodies")."""
@@ -311,6 +312,10 @@ class _Costs:
             return range(0)
         clear = not any(self.marks.get(i, "event") or self.marks.get(i, "noun") for i in range(commas[0], commas[1]))
         return range(commas[0], commas[1] + 1) if clear else range(0)
+
+    def _close(self, a: int, b: int) -> int:
+        """The comma that closes an aside ("seven tenants, among them four children, were …")."""
+        return next((i for i in range(a, b) if self.tokens[i].text == ","), 0)
 
     def _mark(self, text: str, *, coordinated: bool) -> float:
         if text in ",":

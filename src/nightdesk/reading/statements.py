@@ -316,10 +316,19 @@ def _inner(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Bon
     return rest, bonds
 
 
+def _past_aside(at: int, parsed: Parsed) -> int:
+    """Behind an aside on a part ("20 wounded, among them a boy, were …"), where there is one."""
+    marks = parsed.marks
+    if marks.small(at, "comma") is None or marks.small(at + 1, "part_intro") is None:
+        return at
+    close = next((i for i in range(at + 2, min(at + 2 + _ASIDE, len(parsed.tokens))) if marks.small(i, "comma")), at - 1)
+    return close + 1
+
+
 def _claimed(thing: Entity, parsed: Parsed) -> bool:
     """"14 wounded ended up in hospital", "in hospital are 37 wounded": a verb of people right beside."""
     marks = parsed.marks
-    after, before = thing.end, thing.start
+    after, before = _past_aside(thing.end, parsed), thing.start
     while marks.small(after, "adv", "aux", "them") is not None:
         after += 1
     while marks.small(before - 1, "adv", "aux", "the_city") is not None or marks.ending(before, "place") is not None:

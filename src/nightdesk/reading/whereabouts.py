@@ -70,7 +70,7 @@ def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
 
 def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]], context: Context) -> bool:
     before = start - 1
-    while before >= 0 and marks.small(before, "definite", "article"):
+    while before >= 0 and marks.small(before, "definite", "article") and not marks.small(before, "locative"):
         before -= 1
     if marks.ending(before + 1, "small", "origin"):
         return True
@@ -106,7 +106,8 @@ def _acted(marks: Marks, before: int, start: int) -> bool:
         return False
     event = marks.ending(before, "event")
     sends = event is not None and event.payload.takes != "after" and len(event.payload.measures) == 1 and event.payload.with_ is None
-    return sends or (marks.ending(before, "small", "aux") is not None and marks.ending(before, "small", "passive") is None)
+    aux = marks.ending(before, "small", "aux")
+    return sends or (aux is not None and marks.ending(before, "small", "passive") is None and marks.ending(aux.start, "place") is None)
 
 
 def _owner(token: Token, marks: Marks, start: int) -> bool:
