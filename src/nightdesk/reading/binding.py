@@ -26,7 +26,6 @@ _COUNTED = 4.0
 _UNCOUNTED = 1.6
 _UNUSED_VERB = -0.5
 _FAR = 14
-_ASIDE = 0.3
 _ASIDE = 8
 _BEHIND = 4
 """How far behind its verb what makes the verb mean something may stand ("found two bodies")."""
@@ -306,16 +305,12 @@ class _Costs:
         return cost + (2.0 if b - a > _FAR else 0.0)
 
     def _aside(self, a: int, b: int) -> range:
-        """What stands between two commas and names nothing counted ("an electrician, Vasyl H., was wounded")."""
+        """What stands between two commas and names nothing counted, or a part ("an electrician, Vasyl H., was wounded")."""
         commas = [i for i in range(a, b) if self.tokens[i].text == ","]
         if len(commas) != 2 or commas[0] != a or commas[1] - commas[0] > _ASIDE:  # noqa: PLR2004
             return range(0)
-        clear = not any(self.marks.get(i, "event") or self.marks.get(i, "noun") for i in range(commas[0], commas[1]))
+        clear = self.marks.small(a + 1, "part_intro") is not None or not any(self.marks.get(i, "event") or self.marks.get(i, "noun") for i in range(commas[0], commas[1]))
         return range(commas[0], commas[1] + 1) if clear else range(0)
-
-    def _close(self, a: int, b: int) -> int:
-        """The comma that closes an aside ("seven tenants, among them four children, were …")."""
-        return next((i for i in range(a, b) if self.tokens[i].text == ","), 0)
 
     def _mark(self, text: str, *, coordinated: bool) -> float:
         if text in ",":
