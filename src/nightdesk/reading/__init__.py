@@ -174,7 +174,7 @@ def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]
     for when in parsed.whens:
         if when.period.kind == "earlier" and today is not None:
             out.append((2.5, Period(today - timedelta(days=1), today - timedelta(days=1), "day")))
-        if when.period.kind == "that_night" and today is not None:
+        if when.period.kind == "that_night" and today is not None and not any(m.payload == "modal" for m in parsed.marks.of("small")):
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
         if when.period.to is None or when.period.kind not in ("night", "day"):
             continue
@@ -317,7 +317,9 @@ def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Conte
         at = draft.entity.start
         others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
         others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
-        between = [s for s in found if draft.verb is not None and draft.verb.end <= s.start and s.end <= at and not s.joined]
+        between = [s for s in found if draft.verb is not None and 0 <= s.start - draft.verb.end <= 1 and s.end <= at and not s.joined]
+        if between and any(parsed.tokens[i].text == "," for i in range(between[-1].end, at)):
+            between = []
         here = between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         for name in _names(here, draft, speaker, context, goes_on=goes_on):

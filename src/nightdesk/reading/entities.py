@@ -381,12 +381,21 @@ class _Reader:
         token = self.tokens[number.end - 1]
         if number.start and self.tokens[number.start - 1].text in "$€£₴₽¥₪":
             return True
+        if self._age(number):
+            return True
         year = token.kind == "number" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()  # noqa: PLR2004
         at = number.start
         while at >= 2 and self.marks.small(at - 1, "and", "comma") and number_at(self.tokens, self.marks, at - 2, self.language):  # noqa: PLR2004
             at -= 2
         called = any(m.payload == "contact" and m.end <= at for m in self.marks.of("small"))
         return year or called or self.marks.ending(at, "small", "label", "age") is not None
+
+    def _age(self, number: Number) -> bool:
+        """"Svitlana, 74, who lives …": a number between commas behind a name."""
+        before, behind = number.start - 2, number.end
+        if before < 0 or behind >= self.size or self.tokens[before + 1].text != "," or self.tokens[behind].text != ",":
+            return False
+        return self.tokens[before].capital and not self.marks.at[before] and number.value < _AGE
 
     def _after_noun(self, entity: Entity) -> None:
         """"35 drones more", "ten each", "a girl of 13"."""

@@ -161,7 +161,7 @@ class Names:
         """"Ukraine said", "by Riyadh's count": a country or its capital that speaks."""
         out = []
         for mark in marks.of("place"):
-            if mark.start in taken or mark.payload.kind not in ("country", "city"):
+            if mark.start in taken or mark.payload.kind not in ("country", "city") or marks.ending(mark.start, "small", "locative") is not None:
                 continue
             behind = marks.get(mark.end, "speech")
             if behind is not None and (behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))):

@@ -569,6 +569,12 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         return None
     if thing.of is not None:
         return _draft(thing, thing.of, None, before, context, parsed)
+    if before and thing.bare and thing.counted and parsed.marks.small(thing.start - 1, "not") is not None:
+        last = before[-1]
+        made = _filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
+        if made is not None:
+            made.stance = "denied"
+        return made
     if thing.bare and thing.counted and _shares_out(thing, parsed):
         if before:
             return _share(thing, before, context)
@@ -916,14 +922,32 @@ def _marked(tokens: Sequence[Token], a: int, b: int) -> bool:
 
 
 def without_doubles(made: Sequence[Statement]) -> list[Statement]:
-    """A figure that stands twice with the same meaning is one statement; the first place is the quote."""
-    seen = set()
+    """A figure that stands twice with the same meaning is one statement; the first place is the quote.
+
+    One that names a model and one that does not are the same; two that name different models are not.
+    """
+    seen: dict[tuple[object, ...], list[str | None]] = {}
     out = []
     for s in made:
-        key = replace(s, quote="", start=0, end=0, as_of=None, id="", extra={})
-        shape = (key.detail, key.measure, key.what, key.value, key.upper, key.qualifier, key.unit, key.place, key.from_, key.to, key.said_by, key.stance)
-        if shape in seen:
+        shape = (s.measure, s.what, s.value, s.upper, s.qualifier, s.unit, s.place, s.from_, s.to, s.said_by, s.stance)
+        details = seen.setdefault(shape, [])
+        if details and (s.detail is None or s.detail in details or None in details):
             continue
-        seen.add(shape)
+        details.append(s.detail)
         out.append(s)
-    return out
+    return [replace(s, detail=None) if _lone(s, out) else s for s in out]
+
+
+def _lone(statement: Statement, made: Sequence[Statement]) -> bool:
+    """A lone model that is the whole figure ("60 Shahed drones" and no others) is no part (statements.md, Lists by model)."""
+    if statement.detail is None or _by_article(statement.what):
+        return False
+    root = root_of(statement.what)
+    beside = [
+        s
+        for s in made
+        if s is not statement
+        and (s.measure, s.place, s.from_, s.to, s.said_by, s.stance) == (statement.measure, statement.place, statement.from_, statement.to, statement.said_by, statement.stance)
+        and root_of(s.what) == root
+    ]
+    return not any(vocabulary().holds(s.what, statement.what) or vocabulary().holds(statement.what, s.what) for s in beside)

@@ -54,7 +54,8 @@ def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], con
         last = out[-1] if out else None
         if last is not None and last.name != spot.name and context.places.holds(spot.name, last.name):
             between = range(last.end, spot.start)
-            if len(between) <= 2 and all(tokens[i].text == "," or marks.small(i, "locative", "of", "definite") for i in between):  # noqa: PLR2004
+            loose = spot.implied and len(between) <= 4 and marks.small(last.end, "locative") is not None  # noqa: PLR2004
+            if loose or (len(between) <= 2 and all(tokens[i].text == "," or marks.small(i, "locative", "of", "definite") for i in between)):  # noqa: PLR2004
                 last.end = spot.end
                 continue
         out.append(spot)
@@ -74,7 +75,7 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
         before -= 1
     if marks.ending(before + 1, "small", "origin"):
         return True
-    if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role"):
+    if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role") or marks.small(end, "street"):
         return True
     free_order = context.language.head_first and not context.language.articles
     if marks.small(before, "locative") is None and ((_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)):
