@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
+from starlette.testclient import TestClient
+
+from nightdesk import flow
+from nightdesk.desk.app import make_app
+from nightdesk.desk.config import Config
+from nightdesk.desk.desk import Desk
 from nightdesk.model import Attack, Change, Consequence, Figure, Finding, Reading, Record, Report, Statement
 
 EVENING, MORNING = date(2025, 7, 3), date(2025, 7, 4)
@@ -108,3 +117,39 @@ def _update(groups: dict[tuple[str, str, str | None], list[Statement]]) -> list[
 def _copies(reports_: Sequence[Report]) -> list[Finding]:
     same = [r.id for r in reports_ if "23 people were injured" in r.text]
     return [Finding("copies", (), "Two reports are one text.", reports=tuple(same))] if len(same) > 1 else []
+
+
+@contextmanager
+def open_desk(folder: Path, *, filled: bool = True, host: str = "127.0.0.1", reader: Any = read) -> Iterator[TestClient]:
+    """A desk over a log of its own, asked by a client as this machine's browser asks; `filled` with the night's reports."""
+    from argon2 import PasswordHasher
+
+    fast = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    app = make_app(Config(log=str(folder / "desk.db"), host=host), read=reader, reckon=reckon, hasher=fast)
+    if filled:
+        list(flow.take_in(app.state.desk.log, reports(), read=read))
+    with TestClient(app, base_url="http://127.0.0.1:8321", follow_redirects=False) as client:
+        yield client
+
+
+def desk(client: TestClient) -> Desk:
+    """The desk behind a client."""
+    found: Desk = client.app.state.desk  # type: ignore[attr-defined]
+    return found
+
+
+def key(client: TestClient, path: str = "/check") -> str:
+    """What this client's forms carry."""
+    found = re.search(r'name="key" value="(\w+)"', client.get(path).text)
+    assert found
+    return found[1]
+
+
+def post(client: TestClient, path: str, **fields: Any) -> Any:
+    """A form sent from a page of the desk."""
+    return client.post(path, data={"key": key(client, "/login"), **fields})
+
+
+def statement(client: TestClient, quote: str) -> str:
+    """The id of the statement with this quote."""
+    return next(s.id for s in desk(client).log.statements() if s.quote == quote)

@@ -71,7 +71,6 @@ class NightContext(Context):
     map: Markup = told("the map; empty where no place is known")
     older: date | None = told("the night before in the log")
     newer: date | None = told("the night after in the log")
-    whole: bool = told("whether every figure is shown")
 
 
 def night(request: Request) -> Response:
@@ -97,7 +96,6 @@ def night(request: Request) -> Response:
         map=held.keep(("map", around.lang), lambda: _map(held, around.lang)),
         older=older,
         newer=newer,
-        whole=whole,
     )
     return render("night.html", context)
 

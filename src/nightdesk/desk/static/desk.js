@@ -72,7 +72,7 @@ document.addEventListener("mouseover", (event) => {
   for (const id of mark.dataset.marks.trim().split(/\s+/)) document.getElementById(`${id}-card`)?.classList.add("lit");
 });
 
-// ---- single keys: off until asked for, since they get in the way of some who speak to their machine
+// ---- single keys: a box turns them off, since they get in the way of some who speak to their machine
 
 const KEYS = "nightdesk-keys";
 const storage = (() => { try { return window.localStorage; } catch { return null; } })();
