@@ -280,7 +280,7 @@ def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:
 
 def _single(tokens: Sequence[Token], marks: Marks, base: _Base, today: date | None) -> When:
     since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
-    if since is not None and today is not None and len(base.dates) == 1:
+    if since is not None and today is not None and (len(base.dates) == 1 or base.kind == "month"):
         return When(since.start, base.end, Period(base.dates[0], max(today, base.dates[0]), "since"), plain=False)
     if base.kind == "month":
         return When(base.start, base.end, Period(base.dates[0], base.dates[-1], "month"), plain=False)

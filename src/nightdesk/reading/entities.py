@@ -381,7 +381,7 @@ class _Reader:
         token = self.tokens[number.end - 1]
         if number.start and self.tokens[number.start - 1].text in "$€£₴₽¥₪":
             return True
-        if self._age(number):
+        if self._age(number) or self._aged(number):
             return True
         year = token.kind == "number" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()  # noqa: PLR2004
         at = number.start
@@ -639,7 +639,17 @@ class _Reader:
             return True
         return any(x.kind == "small" for x in m.at[at])
 
+    def _aged(self, number: Number) -> bool:
+        """"A driver (47)": an age in brackets right behind a person."""
+        opened, closed = number.start - 1, number.end
+        if opened < 1 or closed >= self.size or self.tokens[opened].text != "(" or self.tokens[closed].text != ")":
+            return False
+        noun = self.marks.ending(opened, "noun")
+        return noun is not None and number.value < _AGE and _PERSON in _up(noun.payload) and not self.tokens[noun.start].plural
+
     def _noun_phrase_after_definite(self, i: int, at: int) -> Entity | None:
+        if self.marks.ending(i, "small", "void_before"):
+            return None
         got = self._noun_after(at)
         if got is None:
             return None

@@ -52,6 +52,8 @@ def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], con
     out: list[Spot] = []
     for spot in found:
         last = out[-1] if out else None
+        if last is not None and spot.start - last.end == 2 and tokens[last.end].text == "," and marks.small(spot.start - 1, "near") is not None:  # noqa: PLR2004
+            continue
         if last is not None and last.name != spot.name and context.places.holds(spot.name, last.name):
             between = range(last.end, spot.start)
             loose = spot.implied and len(between) <= 4 and marks.small(last.end, "locative") is not None  # noqa: PLR2004
