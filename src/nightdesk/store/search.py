@@ -27,7 +27,7 @@ def nights(connection: sa.Connection, ids: Sequence[str], places: Sequence[str],
     """See `Log.nights_of`."""
     query = (
         sa.select(S.day_to, S.day_from)
-        .where(sa.or_(S.report.in_(list(ids)), S.place.in_(list(places))), S.day_to.is_not(None), S.began.is_(None))
+        .where(sa.or_(S.report.in_(list(ids)), S.place.in_(list(places))), S.day_to.is_not(None), ask.NO_INTERVAL)
         .distinct()
         .order_by(S.day_to.desc())
         .limit(limit * 3)
