@@ -90,7 +90,7 @@ class _Known:
     __slots__ = ("alone", "longer", "seconds")
 
     def __init__(self, word: Word, table: Mapping[str, Sequence[Phrase]]) -> None:
-        phrases = dict.fromkeys(p for form in word.forms for p in table.get(form, ()) if word.capital or p.kind not in _NAMES)
+        phrases = dict.fromkeys(p for form in word.forms for p in table.get(form, ()) if word.capital or p.rest or p.kind not in _NAMES)
         self.alone = _distinct([p for p in phrases if not p.rest])
         self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
         for order, phrase in enumerate(phrases):
