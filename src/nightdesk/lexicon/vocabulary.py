@@ -6,9 +6,9 @@ Everything is read from `vocabulary.toml`; nothing here names a measure or a cat
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -79,12 +79,16 @@ class Vocabulary:
 
     def above(self, category: str) -> tuple[str, ...]:
         """The categories that hold this one, nearest first."""
-        out = []
-        up = self.categories[category].in_
-        while up:
-            out.append(up)
-            up = self.categories[up].in_
-        return tuple(out)
+        return self._chains[category]
+
+    @cached_property
+    def _chains(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: tuple(self._upwards(category.in_)) for name, category in self.categories.items()}
+
+    def _upwards(self, category: str | None) -> Iterator[str]:
+        while category:
+            yield category
+            category = self.categories[category].in_
 
     def parts(self, category: str) -> tuple[str, ...]:
         """The categories one level below this one."""
@@ -92,7 +96,7 @@ class Vocabulary:
 
     def holds(self, wide: str, narrow: str) -> bool:
         """Whether `narrow` is `wide` or lies below it."""
-        return wide == narrow or wide in self.above(narrow)
+        return wide == narrow or wide in self._chains[narrow]
 
     def shares(self, measure: str) -> tuple[str, ...]:
         """The measures that are a share of this one."""

@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 from nightdesk.errors import LexiconError
 from nightdesk.lexicon.places import Place, Places, places
@@ -26,6 +27,9 @@ _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _PARTS = re.compile(r",\s+|\s+[–—|/·-]\s+|\s*:\s+")
 _QUOTES = str.maketrans({"«": "", "»": "", '"': "", "“": "", "”": "", "„": "", "’": "'", "ʼ": "'"})
 _ARTICLE = "the "
+_MOST = 10_000
+"""How many answers about names are kept."""
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +101,7 @@ class Voices:
         self._spelled: dict[str, Spellings] = {}
         self._meant: dict[str, Mapping[tuple[str, str], list[Place]]] = {}
         self._canonical: dict[str, str] = {}
+        self._called: dict[str, Voice | None] = {}
 
     def __iter__(self) -> Iterator[Voice]:
         """Every voice of our own rows; those of the patterns are not among them."""
@@ -104,8 +109,11 @@ class Voices:
 
     def get(self, name: str) -> Voice | None:
         """The voice of this name in any language; None where nobody, or more than one, is known by it."""
-        folded = _fold(name)
-        return self._by_name.get(name) or self._own_aliases().get(folded) or self._local(folded)
+        if name not in self._called:
+            folded = _fold(name)
+            found = self._by_name.get(name) or self._own_aliases().get(folded) or self._local(folded)
+            _keep(self._called, name, found)
+        return self._called[name]
 
     def canonical(self, name: str) -> str:
         """The usual English name of a speaker or publisher, so that "ДСНС України (Telegram)" is no second voice.
@@ -115,7 +123,7 @@ class Voices:
         """
         if name not in self._canonical:
             found = next((voice for part in _shorter(name) if (voice := self.get(part))), None)
-            self._canonical[name] = found.name if found else _bare(name)
+            _keep(self._canonical, name, found.name if found else _bare(name))
         return self._canonical[name]
 
     def names(self, lang: str, *, offices: bool = False) -> Iterator[tuple[str, Voice]]:
@@ -265,6 +273,13 @@ def _unambiguous(named: Iterable[tuple[str, Voice]]) -> dict[str, Voice]:
     for name, voice in named:
         meant[_key(name)][voice.name] = voice
     return {name: next(iter(of.values())) for name, of in meant.items() if len(of) == 1}
+
+
+def _keep(answers: dict[str, Answer], name: str, answer: Answer) -> None:
+    """Keep an answer; never so many that any number of reports would not fit into the same memory."""
+    if len(answers) >= _MOST:
+        answers.clear()
+    answers[name] = answer
 
 
 def _bare(name: str) -> str:

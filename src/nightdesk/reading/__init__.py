@@ -21,7 +21,7 @@ from nightdesk.reading.concepts import Marks, find
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period, When, clock_of, moment, periods, published_day, shifted
 from nightdesk.reading.names import Names
-from nightdesk.reading.quoting import quotations_in
+from nightdesk.reading.quoting import has_quotations, quotations_in
 from nightdesk.reading.statements import Draft, Parsed, drafts, quote_of, without_doubles
 from nightdesk.reading.tables import by_surname, romaniser, table
 from nightdesk.reading.text import Sentence, Token, sentences
@@ -134,9 +134,18 @@ def _survey(report: Report, context: Context) -> None:
     context.names.full.clear()
     context.names.heard.clear()
     context.names.offices.clear()
-    context.quotes = [(q.start, q.end, q.said_by) for q in quotations_in(report, context, _told) if q.said_by]
+    context.quotes = _quotes(report, context)
     context.names.heard.clear()
     context.speaker = None
+
+
+def _quotes(report: Report, context: Context) -> list[tuple[int, int, str | None]]:
+    """The quotations with their speakers; on the way `context.names` hears of everybody who is named in full."""
+    if has_quotations(report.text):
+        return [(q.start, q.end, q.said_by) for q in quotations_in(report, context, _told) if q.said_by]
+    for sentence in context.sentences:
+        context.names.speakers(sentence.tokens, _marked(sentence, context)[0])
+    return []
 
 
 def _main_country(countries: Counter[str], context: Context) -> str | None:

@@ -60,10 +60,6 @@ class Marks:
                 return mark
         return None
 
-    def any_small(self, i: int) -> bool:
-        """Whether a small word of any name stands at token `i`."""
-        return i in self._smalls
-
     def ending(self, i: int, kind: str, *names: str) -> Mark | None:
         """A mark of a kind (and name) whose last token is the one before `i`."""
         for mark in self._ends.get(i, ()):

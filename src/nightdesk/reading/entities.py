@@ -65,6 +65,16 @@ class Entity:
         return self.number is not None and not self.article
 
 
+_ENTRANCES = frozenset(
+    "idiom part_intro each among nobody none all_but half all both each_of rest more_before another some".split()
+    + "definite each_before between article".split()
+)
+"""Every small word that `entity`, and `_counted` at its head, ask for: where none stands, they need not ask."""
+
+_BEGINNING = frozenset({"qualifier", "vague", "noun", "event"})
+"""The other kinds of words that a counted thing may begin with."""
+
+
 class _Reader:
     def __init__(self, tokens: Sequence[Token], marks: Marks, language: Language, taken: set[int]) -> None:
         self.tokens = tokens
@@ -100,12 +110,15 @@ class _Reader:
         return None
 
     def _begins(self, i: int) -> bool:
-        """Whether anything may begin here: a word of the lexicon, or a number."""
-        return bool(self.marks.at[i]) or counts(self.tokens[i], self.language)
+        """Whether anything may begin here: a number, or a word of the lexicon that `entity` asks for."""
+        for mark in self.marks.at[i]:
+            if mark.kind in _BEGINNING or (mark.kind == "small" and mark.payload in _ENTRANCES):
+                return True
+        return counts(self.tokens[i], self.language)
 
     def entity(self, i: int) -> Entity | None:
         m = self.marks
-        if not m.any_small(i):
+        if m.small(i, *_ENTRANCES) is None:
             return self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)

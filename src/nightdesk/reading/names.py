@@ -105,15 +105,16 @@ class Names:
 
     def _people(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         out = []
-        i = 0
-        while i < len(tokens):
-            end = self._run(tokens, marks, i, taken) if tokens[i].capital else i
+        done = 0
+        for i, token in enumerate(tokens):
+            if not token.capital or i < done:
+                continue
+            end = self._run(tokens, marks, i, taken)
             if end > i:
                 speaker = self._person(tokens, i, end)
                 if speaker is not None:
                     out.append(speaker)
-                i = end
-            i += 1
+                done = end + 1
         return out
 
     def _run(self, tokens: Sequence[Token], marks: Marks, i: int, taken: set[int]) -> int:

@@ -16,6 +16,11 @@ _WORDS = 4
 """A quotation of fewer words is a word in inverted commas, unless a sentence ends in it."""
 
 
+def has_quotations(text: str) -> bool:
+    """Whether a text may hold a quotation at all."""
+    return _OPEN.search(text) is not None
+
+
 def quotations_in(report: Report, context: Context, told: Callable[[Sentence, Context], Told]) -> Iterator[Quotation]:
     """Every quotation with the speaker of its sentence, of the one before it or of the one behind."""
     speakers = list(_speakers(context, told))
