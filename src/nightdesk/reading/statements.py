@@ -76,6 +76,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += _alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], out, parsed, context)
     out += _durations(durations, found, parsed, context)
     out = [d for d in out if _ours(d, parsed)]
+    out = [d for d in out if d.value is not None or d.what not in _HELPERS]
     out = _added_up(_without_means(out))
     out.sort(key=lambda d: d.entity.start)
     _stances(out, parsed, context)
@@ -205,6 +206,10 @@ def _toll_carried(context: Context) -> tuple[Event, str, list[Verb], int] | None
         return None
     event, what = context.toll
     return event, what, [], 0
+
+
+_HELPERS = frozenset(c for c, row in vocabulary().categories.items() if row.carries)
+"""Who mostly acts where no number is said ("rescuers evacuated twelve people")."""
 
 
 def _added_up(made: list[Draft]) -> list[Draft]:
@@ -575,6 +580,9 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         if made is not None:
             made.stance = "denied"
         return made
+    if before and thing.bare and thing.counted and _goes_on_growing(thing, before[-1], parsed):
+        last = before[-1]
+        return _filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
     if thing.bare and thing.counted and _shares_out(thing, parsed):
         if before:
             return _share(thing, before, context)
@@ -625,6 +633,18 @@ def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
     what = next(iter(named), None)
     measure = vocabulary().categories[root_of(what)].alone if what else None
     return _filled(Draft(thing, measure, what, Event({what: measure}), None), before, context) if what and measure else None
+
+
+def _goes_on_growing(thing: Entity, last: Draft, parsed: Parsed) -> bool:
+    """"The toll rose to nine, then to eleven", "15, by evening 17": the next figure of a toll."""
+    if not vocabulary().measures[last.measure].grows:
+        return False
+    between = range(max(last.entity.end, thing.start - _THEN), thing.start)
+    return any(parsed.marks.small(i, "then", "grew", "as_of") is not None for i in between)
+
+
+_THEN = 4
+"""How far before a toll's next figure the word stands that leads to it."""
 
 
 def _shares_out(thing: Entity, parsed: Parsed) -> bool:

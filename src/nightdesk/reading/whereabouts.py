@@ -306,7 +306,7 @@ def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on
         national = (context.places.get(speaker.place) or _NOWHERE).kind == "country"
         if national and heavy and not goes_on:
             return speaker.place
-        if not national and not (here and context.places.holds(speaker.place, here)):
+        if not national and not (here and (context.places.holds(speaker.place, here) or context.places.get(here) is None)):
             main = context.main_place
             return main if main and context.places.holds(speaker.place, main) and not context.place else (here if goes_on and here else speaker.place)
     main = context.main_place
