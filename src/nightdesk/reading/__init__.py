@@ -330,6 +330,7 @@ def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Conte
         if between and any(parsed.tokens[i].text == "," for i in range(between[-1].end, at)):
             between = []
         here = between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
+        context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         for name in _names(here, draft, speaker, context, goes_on=goes_on):
             out.append(_statement(draft, name, speaker, parsed, context))

@@ -119,7 +119,9 @@ def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs:
         clear = all(tokens[i].kind == "word" and not marks.small(i, "break") for i in between)
         if not linked or not clear or len(between) > _SHARED:
             continue
+        either = any(marks.small(i, "or") for i in between)
         shared = [b for b in bonds if b.verb is first and b.entity.end <= first.start and _fits(b.entity, second) and not _weapon(b.entity, first)]
+        shared = [b for b in shared if not either or (b.entity.number is not None and b.entity.number.value == 0)]
         out += [Bond(b.entity, second, b.score) for b in shared if measure_of(second.event, _what(b.entity)) != measure_of(first.event, _what(b.entity))]
         used.add(id(second))
     return out

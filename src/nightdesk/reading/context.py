@@ -59,6 +59,8 @@ class Context:
     """The sentence before spoke of a record that fell and gave no number."""
     made: list[Statement] = field(default_factory=list)
     told_here: list[Statement] = field(default_factory=list)
+    placed_here: list[Statement] = field(default_factory=list)
+    """The statements of this sentence so far."""
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
     told_before: str | None = None

@@ -349,7 +349,8 @@ class _Reader:
         if not article and (end := self._unknown_people(at)):
             entity.end, entity.unknown = end, True
             return entity
-        if article or not self._bare_follows(at) or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite)):
+        recorded = any(self.marks.ending(k, "small", "old_record") for k in range(number.start - 1, number.start + 1))
+        if article or not (recorded or self._bare_follows(at)) or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite)):
             return None
         entity.end = at
         return entity
@@ -408,7 +409,9 @@ class _Reader:
         before, behind = number.start - 2, number.end
         if before < 0 or behind >= self.size or self.tokens[before + 1].text != "," or self.tokens[behind].text != ",":
             return False
-        return self.tokens[before].capital and not self.marks.at[before] and number.value < _AGE
+        noun = self.marks.get(before, "noun")
+        named = self.tokens[before].capital and not self.marks.at[before]
+        return (named or (noun is not None and _PERSON in _up(noun.payload))) and number.value < _AGE
 
     def _after_noun(self, entity: Entity) -> None:
         """"35 drones more", "ten each", "a girl of 13"."""

@@ -60,6 +60,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
     tolls, things, found = _tolls(things, found, parsed, context)
+    things, wholes = _opening_wholes(things, parsed)
     things, labelled = _under_label(things, found, parsed, context)
     tolls += labelled
     things = _labelled_counts(things, parsed)
@@ -70,6 +71,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     bonds = bind(tokens, marks, [t for t in things if not t.rest and _has_own_verb(t, marks)], found)
     out = _bound(bonds + inner, context, parsed)
     out += tolls
+    out += wholes
     out += _left_over(things, out, parsed, context, found)
     out += _wholes(out)
     out += _nothing(found, bonds, parsed)
@@ -81,6 +83,23 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out.sort(key=lambda d: d.entity.start)
     _stances(out, parsed, context)
     return out
+
+
+def _opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Draft]]:
+    """"Of the 45 drones, 40 were destroyed": the clause opens with what the part is taken from."""
+    left, out = [], []
+    for thing in things:
+        opens = thing.counted and thing.noun is not None and not thing.partitive and parsed.marks.ending(thing.start, "small", "of") is not None
+        before = thing.start - 2
+        opens = opens and (before < 0 or parsed.tokens[before].text in ",;") and parsed.marks.small(thing.end, "comma") is not None
+        noun = thing.noun
+        measure = vocabulary().categories[root_of(noun.what)].alone if opens and noun is not None else None
+        if measure is None or noun is None or thing.number is None:
+            left.append(thing)
+            continue
+        n = thing.number
+        out.append(Draft(thing, measure, noun.what, None, None, noun.detail, n.value, n.qualifier, n.upper))
+    return left, out
 
 
 def _under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> tuple[list[Entity], list[Draft]]:

@@ -299,7 +299,7 @@ def _together(found: Sequence[Spot], spot: Spot) -> list[Spot]:
 def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
     """The place of a figure whose sentence names none: by its speaker's own ground, or the place still spoken of."""
     heavy = root_of(what) in _COUNTRYWIDE
-    if goes_on and (alike := [s for s in context.told_here if root_of(s.what) == root_of(what)]):
+    if goes_on and (alike := [s for s in [*context.told_here, *context.placed_here] if root_of(s.what) == root_of(what)]):
         return alike[-1].place
     here = context.place or context.heading_place
     if speaker is not None and speaker.place:
