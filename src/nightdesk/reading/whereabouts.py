@@ -80,7 +80,9 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
     if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role") or marks.small(end, "street"):
         return True
     free_order = context.language.head_first and not context.language.articles
-    if marks.small(before, "locative") is None and ((_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)):
+    if free_order and start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark":
+        return True  # a dateline: where the report was written
+    if marks.small(before, "locative", "of") is None and ((_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)):
         return True
     if free_order and _only_named(tokens, marks, start, end, context):
         return True
