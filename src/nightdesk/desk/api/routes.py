@@ -16,6 +16,7 @@ from starlette.routing import Route
 from nightdesk.desk.api import handlers
 from nightdesk.desk.api.handlers import Answer, Given, respond, to_json
 from nightdesk.desk.api.shapes import MOST_NUMBER, MOST_TEXT, READABLE, Field, Fields, check_body, check_query
+from nightdesk.errors import InputError
 from nightdesk.store import ACTIONS
 
 JSON = "application/json"
@@ -100,6 +101,13 @@ def _endpoint(operations: dict[str, Operation]) -> Callable[[Request], Awaitable
 
 
 async def _given(request: Request, operation: Operation) -> Given:
+    try:
+        return await _checked(request, operation)
+    except InputError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+async def _checked(request: Request, operation: Operation) -> Given:
     query = check_query(dict(request.query_params), operation.query)
     if operation.body is None:
         return query
