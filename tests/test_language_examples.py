@@ -72,7 +72,21 @@ def listed(value: object) -> Iterator[str]:
 @cache
 def words() -> set[str]:
     """All words of all language files that the engine looks for in a text."""
-    lists = ("numbers", "vague", "qualifiers", "nouns", "many", "models", "small", "time", "units", "speech", "bodies", "lasting", "lasts")
+    lists = (
+        "numbers",
+        "vague",
+        "qualifiers",
+        "nouns",
+        "many",
+        "models",
+        "small",
+        "time",
+        "units",
+        "speech",
+        "bodies",
+        "lasting",
+        "lasts",
+    )
     found = {w for code in available() for key in lists for w in listed(raw(code).get(key, {}))}
     found |= {w for code in available() for event in raw(code)["events"] for w in listed(event["words"])}
     return {w for w in found if any(c.isalpha() for c in w)}
@@ -88,14 +102,40 @@ def concepts() -> set[str]:
     return names
 
 
-KINDS = ("subject", "object", "after", "either", "denied", "month", "night", "day", "span", "since", "alone", "kind", "start", "gate", "person", "part", "clock", "number", "place", "unit", "word", "mark", "line")
+KINDS = (
+    "subject",
+    "object",
+    "after",
+    "either",
+    "denied",
+    "month",
+    "night",
+    "day",
+    "span",
+    "since",
+    "alone",
+    "kind",
+    "start",
+    "gate",
+    "person",
+    "part",
+    "clock",
+    "number",
+    "place",
+    "unit",
+    "word",
+    "mark",
+    "line",
+)
 """What the model calls things: how a verb takes them, stances, kinds of period, of concept and of token, fields."""
 
 
 @pytest.mark.parametrize("path", READING, ids=lambda p: p.name)
 def test_engine_code_holds_no_letter_of_another_alphabet(path: Path) -> None:
     """A string of the reading engine has no letter outside the English alphabet."""
-    assert [] == [(line, text) for line, text in literals(path) if any(unicodedata.category(c) in LETTERS and not c.isascii() for c in text)]
+    assert [] == [
+        (line, text) for line, text in literals(path) if any(unicodedata.category(c) in LETTERS and not c.isascii() for c in text)
+    ]
 
 
 @pytest.mark.parametrize("path", READING, ids=lambda p: p.name)

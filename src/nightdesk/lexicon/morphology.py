@@ -60,7 +60,7 @@ def _pymorphy(lang: str) -> Analyse:
 
 
 def _number(parses: Any) -> bool | None:
-    """Plural where every nominative or accusative reading is one: in a report the genitive singular mostly describes a noun."""
+    """Plural where every nominative or accusative reading is one: the genitive singular mostly describes another noun."""
     named = [p for p in parses if p.tag.POS in _DECLINED]
     straight = [p for p in named if p.tag.case in ("nomn", "accs")]
     if not named:
@@ -95,7 +95,7 @@ def in_base_form(library: str, lang: str) -> Base:
 
 
 def _nominative(words: Sequence[str], morph: Any) -> list[str]:
-    """First name and surname agree in case and gender; of several readings the nominative one counts, then the first that agrees."""
+    """First name and surname agree in case and gender; of several readings the nominative counts, then the first that agrees."""
     readings = [[p for p in morph.parse(w) if p.tag.case and p.tag.number != "plur"] for w in words]
     if len(words) > 1:
         for gender, case in ((g, c) for c in _CASES for g in ("masc", "femn")):
