@@ -44,6 +44,7 @@ WORDS: tuple[tuple[str, str, str, float, str, str | None], ...] = (
 
 def reports() -> list[Report]:
     """The night's reports."""
+
     def at(hour: int) -> datetime:
         return datetime.fromisoformat(f"{NIGHT}T{hour:02}:05+03:00")
 

@@ -74,7 +74,9 @@ def test_nights_tell_their_figures_and_what_is_open(client: TestClient) -> None:
     assert ">478</a>" in page
 
 
-@pytest.mark.parametrize(("q", "found"), [(NIGHT, True), ("2025-07", True), ("Kyiv", True), ("broke through", True), ("2024", False)])
+@pytest.mark.parametrize(
+    ("q", "found"), [(NIGHT, True), ("2025-07", True), ("Kyiv", True), ("broke through", True), ("2024", False)]
+)
 def test_nights_are_found_by_date_place_and_words(client: TestClient, q: str, found: bool) -> None:
     """A night is found by its date, its month, a place in it, and the words of its reports."""
     assert (f"/nights/{NIGHT}" in client.get("/", params={"q": q}).text) == found
@@ -139,7 +141,12 @@ def test_a_statement_says_where_it_stands(client: TestClient) -> None:
 
 def test_reprints_stand_together_as_one_voice(client: TestClient) -> None:
     """A reprint is named with the report that it repeats."""
-    client.post("/api/v1/reports", json={"text": "---\nid: reprint\npublisher: Evening Echo\npublished: 2025-07-04T14:00+03:00\n---\n\n23 people were injured in Kyiv, said a channel."})
+    client.post(
+        "/api/v1/reports",
+        json={
+            "text": "---\nid: reprint\npublisher: Evening Echo\npublished: 2025-07-04T14:00+03:00\n---\n\n23 people were injured in Kyiv, said a channel."
+        },
+    )
     page = client.get(f"/nights/{NIGHT}").text
     assert "also in" in page and "Evening Echo" in page
 
@@ -161,8 +168,16 @@ def test_a_text_is_read_before_it_is_kept(client: TestClient) -> None:
 
 def test_files_come_in_as_text_html_and_pdf(client: TestClient) -> None:
     """A text, a page and a PDF are each read for what they say."""
-    html = b"<!doctype html><html><body><article><p>" + b"63 drones got through, said the air force. " * 6 + b"</p></article></body></html>"
-    sent = [("files", ("a.txt", b"11 missiles")), ("files", ("b.html", html)), ("files", ("c.pdf", _pdf("One person has been killed")))]
+    html = (
+        b"<!doctype html><html><body><article><p>"
+        + b"63 drones got through, said the air force. " * 6
+        + b"</p></article></body></html>"
+    )
+    sent = [
+        ("files", ("a.txt", b"11 missiles")),
+        ("files", ("b.html", html)),
+        ("files", ("c.pdf", _pdf("One person has been killed"))),
+    ]
     answer = client.post("/add", data={"key": key(client)}, files=sent)
     page = client.get(answer.headers["location"]).text
     assert all(words in page for words in ("11 missiles", "63 drones got through", "One person has been killed"))

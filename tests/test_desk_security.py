@@ -74,7 +74,9 @@ def test_alone_on_this_machine_one_may_do_all(client: TestClient) -> None:
     assert client.get("/people").status_code == 200
 
 
-@pytest.mark.parametrize("headers", [{"Host": "evil.example:8321"}, {"X-Forwarded-For": "203.0.113.7"}, {"Forwarded": "for=203.0.113.7"}])
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example:8321"}, {"X-Forwarded-For": "203.0.113.7"}, {"Forwarded": "for=203.0.113.7"}]
+)
 def test_alone_means_asked_by_this_machine_under_its_own_name(client: TestClient, headers: dict[str, str]) -> None:
     """A name that somebody pointed here, or a proxy, is not this machine's own user."""
     assert client.get("/", headers=headers).status_code == 303
@@ -208,7 +210,11 @@ def test_failed_log_ins_are_throttled(tmp_path: Path) -> None:
 def test_an_unknown_name_gets_the_same_answer_as_a_wrong_password(team: TestClient) -> None:
     """Nobody learns which names there are."""
     pages = [_log_in(team, name, "wrong password").text for name in ("editor", "nobody")]
-    assert re.findall(r'role="alert">([^<]*)<', pages[0]) == re.findall(r'role="alert">([^<]*)<', pages[1]) == ["name and password do not fit"]
+    assert (
+        re.findall(r'role="alert">([^<]*)<', pages[0])
+        == re.findall(r'role="alert">([^<]*)<', pages[1])
+        == ["name and password do not fit"]
+    )
 
 
 def test_a_token_is_shown_once_and_opens_the_api_with_its_owners_role(team: TestClient) -> None:
@@ -251,7 +257,9 @@ def test_a_form_without_its_key_is_refused(client: TestClient) -> None:
     assert desk(client).log.decisions() == []
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+)
 def test_what_a_browser_says_comes_from_another_site_is_refused(client: TestClient, headers: dict[str, str]) -> None:
     """Even with the right key, and by the API too."""
     sent = {"key": key(client), "statement": statement(client, "11 missiles"), "do": "accept", "why": "x"}
@@ -376,7 +384,9 @@ def test_redirects_are_held_to_the_same() -> None:
     """A public page that leads inside is not followed."""
     names = {"news.example": ["93.184.216.34"], "inside.example": ["169.254.169.254"]}
     with pytest.raises(InputError, match=r"inside\.example"):
-        fetch_public("http://news.example/", resolve=lambda h, _: names[h], connect=lambda *_: _answer(302, "http://inside.example/"))
+        fetch_public(
+            "http://news.example/", resolve=lambda h, _: names[h], connect=lambda *_: _answer(302, "http://inside.example/")
+        )
 
 
 def test_redirects_come_to_an_end() -> None:
@@ -385,7 +395,10 @@ def test_redirects_come_to_an_end() -> None:
         fetch_public("http://a.example/", resolve=lambda *_: ["93.184.216.34"], connect=lambda *_: _answer(302, "/again"))
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "gopher://a/", "http://a.example:22/", "http://u:p@a.example/", "http://", "x"])
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://a.example/", "gopher://a/", "http://a.example:22/", "http://u:p@a.example/", "http://", "x"],
+)
 def test_only_pages_on_the_usual_ports_are_fetched(url: str) -> None:
     """No other scheme, port, or password in the address."""
     with pytest.raises(InputError):
@@ -399,7 +412,9 @@ def test_the_add_page_cannot_reach_this_machine(client: TestClient) -> None:
     assert "not an address of the open web" in answer.text
 
 
-def test_the_account_command_adds_and_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_account_command_adds_and_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An admin is made from the command line."""
     monkeypatch.setattr(desk_commands, "_password", lambda: PASSWORD)
     log = str(tmp_path / "desk.db")

@@ -61,7 +61,9 @@ def _account(args: argparse.Namespace) -> int:
                 print(f"{person.role:<7} {person.name}")
         elif args.action == "add":
             accounts.add(args.name, args.role, _password())
-            print(f"{args.name} may {'see to everything' if args.role == 'admin' else 'edit' if args.role == 'editor' else 'read'}.")
+            print(
+                f"{args.name} may {'see to everything' if args.role == 'admin' else 'edit' if args.role == 'editor' else 'read'}."
+            )
         elif args.action == "remove":
             accounts.remove(args.name)
         else:

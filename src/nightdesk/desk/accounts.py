@@ -116,7 +116,9 @@ class Draft:
 class Accounts:
     """The accounts' database, open. Safe to share between threads, and between processes."""
 
-    def __init__(self, url: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self, url: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), hasher: PasswordHasher | None = None
+    ) -> None:
         """Open or lay it. `now` and `hasher` are for tests. Raises LogError where the database cannot be used."""
         self._name = url
         self._engine = make_engine(resolve(url))

@@ -42,7 +42,9 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = ((TooLargeError, 413), (Acco
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def make_app(config: Config, *, read: Read | None = None, reckon: Reckon | None = None, hasher: PasswordHasher | None = None) -> Starlette:
+def make_app(
+    config: Config, *, read: Read | None = None, reckon: Reckon | None = None, hasher: PasswordHasher | None = None
+) -> Starlette:
     """The desk over the log that `config` names, opened. `read`, `reckon` and `hasher` are for tests. Raises LogError."""
     log = flow.open_log(config.log)
     accounts = Accounts(config.accounts or accounts_beside(config.log), hasher=hasher)

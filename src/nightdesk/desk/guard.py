@@ -183,5 +183,3 @@ def cookie(name: str, value: str, scope: Scope, age: int | None = int(SESSION_LI
     secure = "; Secure" if scope.get("scheme") == "https" else ""
     max_age = "" if age is None else f"; Max-Age={age}"
     return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{max_age}{secure}"
-
-

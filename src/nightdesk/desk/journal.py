@@ -74,4 +74,6 @@ class Journal:
         person = scope.get("state", {}).get("person")
         who = person.name if person else None
         if route not in ("/static", "/health"):
-            log.info("request", request=id_, method=scope["method"], path=scope["path"], status=status, ms=round(took * 1000, 1), by=who)
+            log.info(
+                "request", request=id_, method=scope["method"], path=scope["path"], status=status, ms=round(took * 1000, 1), by=who
+            )

@@ -22,9 +22,7 @@ class Metrics:
         buckets = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
         about = "Time until a response began"
         self.seconds = Histogram("nightdesk_request_seconds", about, ("route",), registry=self.registry, buckets=buckets)
-        self.streams = Gauge(
-            "nightdesk_event_streams", "Event streams open", registry=self.registry, multiprocess_mode="livesum"
-        )
+        self.streams = Gauge("nightdesk_event_streams", "Event streams open", registry=self.registry, multiprocess_mode="livesum")
         self.entries = Gauge("nightdesk_log_entries", "Entries of the log", registry=self.registry, multiprocess_mode="max")
 
     def text(self) -> bytes:

@@ -85,7 +85,9 @@ def shell(request: Request, *, seq: int = 0, notice: str = "") -> Shell:
 
 def render(template: str, context: Context, status: int = 200) -> HTMLResponse:
     """The page."""
-    return HTMLResponse(text(template, context), status, headers={"Content-Language": context.shell.lang, "Vary": "Cookie, Accept-Language"})
+    return HTMLResponse(
+        text(template, context), status, headers={"Content-Language": context.shell.lang, "Vary": "Cookie, Accept-Language"}
+    )
 
 
 def text(template: str, context: Context) -> str:

@@ -27,7 +27,9 @@ TEXT: dict[str, Field] = {
     "title": Field("string", "its headline"),
     "publisher": Field("string", "who published it"),
     "published": Field("moment", "when: 2025-07-04 or 2025-07-04T09:40+03:00"),
-    "lang": Field("string", "the code of its language (two or three letters), where it is not to be detected", pattern="[a-z]{2,3}"),
+    "lang": Field(
+        "string", "the code of its language (two or three letters), where it is not to be detected", pattern="[a-z]{2,3}"
+    ),
     "url": Field("string", "where it was published; it is not fetched"),
 }
 DRAFT = {k: TEXT[k] for k in ("text", "published", "lang")}
@@ -54,10 +56,19 @@ class Operation:
 
 
 OPERATIONS = (
-    Operation("nights", "GET", "/nights", handlers.nights, "Nights", {"before": Field("date", "only nights before this date"), "limit": LIMIT}),
+    Operation(
+        "nights",
+        "GET",
+        "/nights",
+        handlers.nights,
+        "Nights",
+        {"before": Field("date", "only nights before this date"), "limit": LIMIT},
+    ),
     Operation("night", "GET", "/nights/{night}", handlers.night, "Record"),
     Operation("nightFigures", "GET", "/nights/{night}/figures.csv", handlers.figures_csv, "", media_type="text/csv"),
-    Operation("nightPlaces", "GET", "/nights/{night}/places.geojson", handlers.places_geojson, "Object", media_type="application/geo+json"),
+    Operation(
+        "nightPlaces", "GET", "/nights/{night}/places.geojson", handlers.places_geojson, "Object", media_type="application/geo+json"
+    ),
     Operation("nightFeed", "GET", "/nights/{night}/feed.atom", handlers.atom, "", media_type="application/atom+xml"),
     Operation("reports", "GET", "/reports", handlers.reports, "Reports", {"after": AFTER, "limit": LIMIT}),
     Operation("addReport", "POST", "/reports", handlers.add_report, "Kept", body=TEXT, status=201),

@@ -17,7 +17,6 @@ READABLE = rf"{_NO_CONTROLS}[!-~\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\u
 """A text has something to read in it, and no control characters but tabs and line ends."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a body or of a query. `kind`: string, date, moment, integer, or values (an object of plain values)."""

@@ -29,6 +29,7 @@ from nightdesk.store import Log
 
 MOST_REGIONS = 12
 
+
 @dataclass(frozen=True, slots=True)
 class ReportLine:
     """A report of the night. `copies`: the reports that are the same text."""
@@ -243,7 +244,13 @@ def _find(held: Night, asked: dict[str, str]) -> tuple[Attack, Figure]:
     """The figure that an address names. Raises HTTPException where the night has none."""
     for attack in held.attacks:
         for f in attack.figures:
-            named = {"measure": f.measure, "what": f.what, "place": f.place or "", "from": str(f.from_ or ""), "to": str(f.to or "")}
+            named = {
+                "measure": f.measure,
+                "what": f.what,
+                "place": f.place or "",
+                "from": str(f.from_ or ""),
+                "to": str(f.to or ""),
+            }
             if f.unit == asked.get("unit", "count") and all(asked.get(k, "") == v for k, v in named.items()):
                 return attack, f
     raise HTTPException(404, "this night has no such figure now: a decision or a new report may have changed it")
@@ -260,6 +267,9 @@ def _voices(ids: Sequence[str], looked_up: Sources) -> list[Voice]:
 def _also(found: Figure, record: Record, looked_up: Sources) -> list[Said]:
     """Of the same measure, category and place, but not what the figure rests on: parts, denials, what was rejected."""
     used = set(found.statements)
-    near = (s for s in record.statements if s.id not in used and (s.measure, s.what, s.place) == (found.measure, found.what, found.place))
+    near = (
+        s
+        for s in record.statements
+        if s.id not in used and (s.measure, s.what, s.place) == (found.measure, found.what, found.place)
+    )
     return [looked_up.said(s) for s in near if s.to is None or found.to is None or s.to == found.to]
-

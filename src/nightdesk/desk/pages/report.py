@@ -122,4 +122,3 @@ def _copies(id_: str, attacks: list[tuple[date, Attack]]) -> list[tuple[str, str
             if f.kind == "copies" and id_ in f.reports:
                 found |= {r.id: r.publisher or r.title or r.id for r in attack.reports if r.id in f.reports and r.id != id_}
     return list(found.items())
-

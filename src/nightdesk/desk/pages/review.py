@@ -238,7 +238,6 @@ def _choices(s: Statement, words: Words) -> Iterator[Choice]:
         yield Choice(name, words.text(FIELDS[name]), "" if value is None else str(value), tuple(options.get(name, ())))
 
 
-
 def _fields(desk: Desk, id_: str, form: FormData) -> dict[str, object]:
     """The fields of the form that differ from how the statement stands."""
     found = desk.log.statements(ids=[id_])

@@ -217,7 +217,10 @@ def _faint(
     around: Sequence[Place], frame: Frame, taken: Sequence[tuple[float, float]], marks: Sequence[Mark], words: Words
 ) -> Iterator[Faint]:
     boxes = [_box(x - 14, y - 14, 28, 28) for x, y in taken]
-    boxes += [_box(m.label_x - (len(m.label) * LETTER if m.anchor == "end" else 0), m.label_y - 12, len(m.label) * LETTER, LINE) for m in marks]
+    boxes += [
+        _box(m.label_x - (len(m.label) * LETTER if m.anchor == "end" else 0), m.label_y - 12, len(m.label) * LETTER, LINE)
+        for m in marks
+    ]
     for place in sorted(around, key=lambda p: -(p.population or 0)):
         x, y = frame.xy(place.lat or 0, place.lon or 0)
         if not (MARGIN / 2 < x < WIDTH - MARGIN / 2 and MARGIN / 2 < y < HEIGHT - MARGIN / 2):

@@ -113,7 +113,9 @@ def _once(said: Iterable[Said]) -> tuple[Said, ...]:
 def _side(n: int, reading: Reading, sources: Sources) -> Side:
     shifts = dict.fromkeys(_shift(c, sources) for c in reading.changes)
     corrections = [{"statement": c.statement, "fields": fields(c)} for c in reading.changes]
-    return Side("abcdefghijklmnopqrstuvwxyz"[n % 26], tuple(shifts), tuple(_rows(reading.then, sources.words)), json.dumps(corrections))
+    return Side(
+        "abcdefghijklmnopqrstuvwxyz"[n % 26], tuple(shifts), tuple(_rows(reading.then, sources.words)), json.dumps(corrections)
+    )
 
 
 def fields(change: Change) -> dict[str, str | None]:

@@ -228,7 +228,9 @@ def _point(moment: datetime, s: Statement, scale: Scale, base: float, top: float
     words = sources.words
     number = words.amount(s.value, s.upper, s.qualifier)
     label = f"{words.clock(moment)} · {words.figure_of(s)} · {sources.voice(s)}"
-    return Point(scale.x(moment), round(base - (s.value or 0) / top * (TOLL - 28), 1), number, label, links.statement(s.id, s.report))
+    return Point(
+        scale.x(moment), round(base - (s.value or 0) / top * (TOLL - 28), 1), number, label, links.statement(s.id, s.report)
+    )
 
 
 def _path(points: Sequence[Point], base: float) -> str:
