@@ -182,7 +182,8 @@ def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]
     today = published_day(context.report.published)
     for when in parsed.whens:
         if when.period.kind == "earlier" and today is not None:
-            out.append((2.5, Period(today - timedelta(days=1), today - timedelta(days=1), "day")))
+            day = today - timedelta(days=when.period.days)
+            out.append((2.5 - when.period.days / 2, Period(day, day, "day")))
         if when.period.kind == "that_night" and today is not None and not any(m.payload == "modal" for m in parsed.marks.of("small")):
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
         if when.period.to is None or when.period.kind not in ("night", "day"):
@@ -434,7 +435,7 @@ def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
         at = draft.entity.start
         when = min(whens, key=lambda w: (abs(w.start - at) if w.start >= at else abs(at - w.end)))
         if when.period.kind == "earlier":
-            return shifted(context.period or context.main_period, -1)
+            return shifted(context.period or context.main_period, -when.period.days)
         if when.period.kind == "that_night":
             return _night_of(context.period or context.main_period, published_day(context.report.published))
         return when.period
@@ -483,7 +484,7 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period
         around = context.period or context.main_period
         today = published_day(context.report.published)
-        context.period = shifted(around, -1) if last.kind == "earlier" else _night_of(around, today) if last.kind == "that_night" else last
+        context.period = shifted(around, -last.days) if last.kind == "earlier" else _night_of(around, today) if last.kind == "that_night" else last
     if found and not _dateline(parsed, found):
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out

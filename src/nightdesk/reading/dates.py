@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from nightdesk.lexicon.language import Language
 from nightdesk.model import Moment
 from nightdesk.reading.concepts import Marks
+from nightdesk.reading.numbers import number_at
 from nightdesk.reading.text import Token
 
 _DAY = timedelta(days=1)
@@ -30,6 +31,8 @@ class Period:
     from_: date | None
     to: date | None
     kind: str
+    days: int = 1
+    """How many days `earlier` is."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
             continue
         out.append(_single(tokens, marks, base, today))
     out += [w for w in _relative(marks, today, taken) if w.period.kind != "unknown" or not any(x.period.kind == "span" for x in out)]
+    out += _apart(tokens, marks, language)
     out.sort(key=lambda w: w.start)
     return out
 
@@ -311,6 +315,22 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
         elif mark.payload == "day_earlier":
             out.append(When(mark.start, mark.end, Period(None, None, "earlier"), plain=False))
     return out
+
+
+def _apart(tokens: Sequence[Token], marks: Marks, language: Language) -> list[When]:
+    """"Five days after", "two days earlier": so many days before what is spoken of."""
+    out = []
+    for mark in marks.of("small"):
+        if mark.payload != "days_apart" or mark.start == 0:
+            continue
+        number = number_at(tokens, marks, mark.start - 1, language)
+        if number is not None and number.end == mark.start and number.value <= _APART:
+            out.append(When(mark.start - 1, mark.end, Period(None, None, "earlier", int(number.value)), plain=False))
+    return out
+
+
+_APART = 60
+"""More days than that are a span of the war and no distance between two attacks."""
 
 
 def shifted(period: Period, days: int) -> Period:

@@ -380,7 +380,10 @@ def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Dra
         measure = whole.measure
     if measure is None or not vocabulary().fits(measure, what):
         return None
-    return _filled(Draft(entity, measure, what, event, verb), before, context)
+    made = _filled(Draft(entity, measure, what, event, verb), before, context)
+    if made is not None and event.part and verb is not None and made.detail is None:
+        made.detail = " ".join(t.text for t in parsed.tokens[verb.start : verb.end])
+    return made
 
 
 def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
+from nightdesk.errors import LexiconError
 from nightdesk.lexicon.language import Phrase, add_phrases, language
 from nightdesk.lexicon.morphology import bare, fold
 from nightdesk.lexicon.places import places
@@ -28,6 +29,20 @@ def _named(code: str) -> Iterator[tuple[str, str, Any]]:
     yield from (("=" + name if name.isupper() else name, "place", place) for name, place in places().names(code))
     yield from _short_names(code)
     yield from ((name, "voice", voice) for name, voice in voices().names(code))
+    yield from _own_names(code)
+
+
+def _own_names(code: str) -> Iterator[tuple[str, str, Any]]:
+    """The names of places and voices in the language's own file. Raises LexiconError where nobody bears the English name."""
+    for name, words in language(code).places.items():
+        yield from ((word, "place", place) for word in words for place in places().all(name) or _nobody(code, "places", name))
+    for name, words in language(code).voices.items():
+        yield from ((word, "voice", voices().get(name) or _nobody(code, "voices", name)) for word in words)
+
+
+def _nobody(code: str, key: str, name: str) -> NoReturn:
+    message = f"{code}.toml: {key}.{name}: there is no such name among the {key} of the lexicon"
+    raise LexiconError(message)
 
 
 _SYSTEMATIC = 5

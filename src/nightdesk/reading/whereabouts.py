@@ -201,7 +201,7 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
         else:
             continue
         if name:
-            out.append(Spot(mark.start, mark.end, name))
+            out.append(Spot(mark.start, mark.end, name, implied=True))
     return out
 
 
