@@ -50,6 +50,8 @@ TABLES: Mapping[str, type] = {
     "speech": dict,
     "roles": dict,
     "bodies": dict,
+    "places": dict,
+    "voices": dict,
     "lasting": dict,
     "lasts": list,
     "demonyms": dict,
@@ -134,6 +136,10 @@ class Language:
     known: Callable[[str], bool]
     base: Base
     night_of_is_morning: bool
+    places: Mapping[str, tuple[str, ...]]
+    """Usual English name of a place → what it is called, beside the names that the gazetteer has."""
+    voices: Mapping[str, tuple[str, ...]]
+    """Usual English name of a voice → what it is called, beside the names that the list of voices has."""
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     romanise: Mapping[str, str] = field(default_factory=dict)
@@ -226,6 +232,8 @@ def _compile(raw: Mapping[str, Any], known: Vocabulary) -> Language:
         known=knows(raw["library"], raw["code"]),
         night_of_is_morning=raw.get("night_of_is_morning", True),
         base=in_base_form(raw["library"], raw["code"]),
+        places={name: tuple(words) for name, words in raw.get("places", {}).items()},
+        voices={name: tuple(words) for name, words in raw.get("voices", {}).items()},
         months=_named(raw["months"]),
         weekdays=_named(raw["weekdays"]),
         romanise=raw.get("romanise", {}),

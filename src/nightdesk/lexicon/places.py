@@ -156,7 +156,10 @@ class Places:
         return max(candidates, key=lambda p: (sum(_shared(p, chain) for chain in near), p.population or 0), default=None)
 
     def names(self, lang: str) -> Iterator[tuple[str, Place]]:
-        """Every name in this language in its base form, with its place; systematic names are built. Empty for another language."""
+        """Every name in this language in its base form, with its place; systematic names are built.
+
+        A language without a column has the names of the first one: most writers in Latin letters use those.
+        """
         if lang not in self._surfaces:
             self._surfaces[lang] = tuple(self._build(lang))
         return iter(self._surfaces[lang])
@@ -196,9 +199,7 @@ class Places:
         return self._folded
 
     def _pieces(self, lang: str) -> Iterator[tuple[Place, str]]:
-        if lang not in self._languages:
-            return
-        column = self._languages.index(lang)
+        column = self._languages.index(lang) if lang in self._languages else 0
         for place, cells in self._rows:
             yield from ((place, piece) for piece in cells.split("\t")[column].split("|") if piece)
 
@@ -211,7 +212,7 @@ class Places:
 
     def _fill(self, lang: str, place: Place, stem: str) -> tuple[str, ...]:
         try:
-            return self._templates[lang].fill(place.form, stem)
+            return self._templates[lang if lang in self._templates else self._languages[0]].fill(place.form, stem)
         except KeyError as error:
             message = f"places.tsv: {place.name}: places.toml has no {lang}.{place.form or '(none)'} for its marked names"
             raise LexiconError(message) from error

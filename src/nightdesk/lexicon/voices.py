@@ -89,8 +89,9 @@ Spellings = Mapping[Place, Mapping[str, list[str]]]
 class Voices:
     """All known voices, by name and by language. Made once, by `voices()`."""
 
-    def __init__(self, rows: Iterable[Voice], patterns: Iterable[Pattern], gazetteer: Places) -> None:
-        """`gazetteer`: the places that patterns are filled with."""
+    def __init__(self, rows: Iterable[Voice], patterns: Iterable[Pattern], gazetteer: Places, languages: tuple[str, ...]) -> None:
+        """`gazetteer`: the places that patterns are filled with; `languages`: those that the rows have a column for."""
+        self._languages = languages
         self._rows = tuple(rows)
         self._patterns = tuple(patterns)
         self._places = gazetteer
@@ -129,9 +130,11 @@ class Voices:
     def names(self, lang: str, *, offices: bool = False) -> Iterator[tuple[str, Voice]]:
         """Every name in this language in its base form, with its voice: bodies and people, the patterns filled.
 
-        Offices ("Mayor of Kyiv") only where asked for: mostly the holder's name stands beside them.
+        Offices ("Mayor of Kyiv") only where asked for: mostly the holder's name stands beside them. A language without
+        a column has the names of the first one, for people are written alike in all that use its letters.
         """
-        own = ((name, voice) for voice in self._rows for name in voice.names.get(lang, ()))
+        column = lang if lang in self._languages else self._languages[0]
+        own = ((name, voice) for voice in self._rows for name in voice.names.get(column, ()))
         return ((n, v) for pairs in (own, self._fill(lang)) for n, v in pairs if offices or v.kind != OFFICE)
 
     def patterns(self, lang: str) -> Iterator[tuple[str, Pattern]]:
@@ -227,7 +230,7 @@ def load(table: str, patterns: str, gazetteer: Places) -> Voices:
     languages = lines.pop(0)[1][len(FIELDS) :]
     known = {place.name for place in gazetteer} | {""}
     rows = [_row(number, cells, languages, known) for number, cells in lines]
-    return Voices(rows, [_pattern(raw) for raw in tomllib.loads(patterns)["patterns"]], gazetteer)
+    return Voices(rows, [_pattern(raw) for raw in tomllib.loads(patterns)["patterns"]], gazetteer, tuple(languages))
 
 
 def _row(number: int, cells: list[str], languages: list[str], known: AbstractSet[str]) -> Voice:
