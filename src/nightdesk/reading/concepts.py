@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from nightdesk.lexicon.language import Phrase
 from nightdesk.reading.text import Token, Word
@@ -22,6 +22,13 @@ class Mark:
     end: int
     tail: range = range(0)
     """The tokens of its second part, where it has one."""
+
+
+class Phrases(Protocol):
+    """A table of phrases."""
+
+    def under(self, form: str) -> Sequence[Phrase]:
+        """The phrases whose first word has this form, longest first."""
 
 
 class Marks:
@@ -85,8 +92,8 @@ class _Known:
 
     __slots__ = ("alone", "longer", "seconds")
 
-    def __init__(self, word: Word, table: Mapping[str, Sequence[Phrase]]) -> None:
-        phrases = dict.fromkeys(p for form in word.forms for p in table.get(form, ()) if word.capital or p.rest or p.kind not in _NAMES)
+    def __init__(self, word: Word, table: Phrases) -> None:
+        phrases = dict.fromkeys(p for form in word.forms for p in table.under(form) if word.capital or p.rest or p.kind not in _NAMES)
         self.alone = _distinct([p for p in phrases if not p.rest])
         self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
         for order, phrase in enumerate(phrases):
@@ -108,7 +115,7 @@ def _distinct(phrases: Sequence[Phrase]) -> list[Phrase]:
     return list(seen.values())
 
 
-def find(tokens: Sequence[Token], table: Mapping[str, Sequence[Phrase]]) -> list[Mark]:
+def find(tokens: Sequence[Token], table: Phrases) -> list[Mark]:
     """Every phrase of a language's table in a sentence; one that lies wholly inside a longer one is left out."""
     found: list[Hit] = []
     last = len(tokens) - 1
