@@ -18,9 +18,9 @@ import pytest
 
 pytest.importorskip("starlette", reason="the desk's libraries are not installed")
 
-from desk_night import NIGHT, desk, open_desk, statement
 from starlette.testclient import TestClient
 
+from desk_night import NIGHT, desk, open_desk, statement
 from nightdesk.desk.api.openapi import document
 from nightdesk.desk.api.routes import OPERATIONS
 from nightdesk.desk.live import Hub
@@ -31,6 +31,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
+    """A desk with the example night."""
     with open_desk(tmp_path) as opened:
         yield opened
 
@@ -78,10 +79,12 @@ def test_a_night_comes_as_a_table_as_a_map_and_as_a_feed(client: TestClient) -> 
     assert table.headers["content-type"].startswith("text/csv")
     assert {row["measure"] for row in csv.DictReader(io.StringIO(table.text))} >= {"launched", "killed"}
     places = client.get(f"{base}/places.geojson").json()
-    assert places["type"] == "FeatureCollection" and places["features"]
+    assert places["type"] == "FeatureCollection"
+    assert places["features"]
     feed = client.get(f"{base}/feed.atom")
     titles = [e.findtext("{*}title") for e in ET.fromstring(feed.text).iterfind("{*}entry")]
-    assert "Does not add up" in titles and "A body found" in titles
+    assert "Does not add up" in titles
+    assert "A body found" in titles
 
 
 def test_reading_and_checking_keep_nothing(client: TestClient) -> None:
@@ -112,7 +115,8 @@ def test_every_refusal_has_one_shape(client: TestClient, method: str, path: str,
     """Status, code and one line."""
     answer = client.request(method, f"/api/v1{path}", json=body)
     assert answer.status_code == status
-    assert answer.json()["error"]["status"] == status and answer.json()["error"]["text"]
+    assert answer.json()["error"]["status"] == status
+    assert answer.json()["error"]["text"]
 
 
 def test_the_document_describes_every_operation() -> None:
@@ -151,7 +155,8 @@ def test_who_missed_more_than_is_held_is_told_to_look_at_everything(tmp_path: Pa
         hub = Hub(log)
         hub.seq = hub._from = 500
         [(seq, message)] = hub._since(3)
-        assert seq == 500 and b'"nights": null' in message
+        assert seq == 500
+        assert b'"nights": null' in message
         assert list(hub._since(500)) == []
 
 
@@ -168,7 +173,8 @@ def test_metrics_are_in_prometheus_text(client: TestClient) -> None:
     client.get(f"/nights/{NIGHT}")
     text = client.get("/metrics").text
     assert 'nightdesk_requests_total{method="GET",route="/nights/{night}",status="200"}' in text
-    assert "nightdesk_event_streams" in text and "nightdesk_log_entries 6.0" in text
+    assert "nightdesk_event_streams" in text
+    assert "nightdesk_log_entries 6.0" in text
 
 
 def test_a_stop_loses_nothing(tmp_path: Path) -> None:

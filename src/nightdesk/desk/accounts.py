@@ -30,6 +30,9 @@ ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
 SHORTEST = 10
 """Characters of a password at least (length is what counts, so nothing else is asked of it)."""
 
+LONGEST, LONGEST_NAME = 1000, 60
+"""Characters of a password and of a name at most: hashing a book would keep the desk busy."""
+
 TOUCH = timedelta(minutes=1)
 """A session says so seldom that it is in use."""
 
@@ -314,7 +317,7 @@ class Accounts:
         with self._begin(writing=True) as c:
             for key in keys:
                 row = c.execute(sa.select(_failures.c.count).where(_failures.c.key == key)).first()
-                count = (row.count if row else 0) + 1
+                count = int(row[0] if row else 0) + 1
                 pause = timedelta(seconds=2 ** min(count - FREE_TRIES, 20)) if count >= FREE_TRIES else timedelta()
                 until = (self._now() + min(pause, LONGEST_WAIT)).isoformat()
                 c.execute(_failures.delete().where(_failures.c.key == key))
@@ -335,11 +338,11 @@ class Accounts:
 
 
 def _check(name: str, role: str, password: str | None) -> None:
-    if not name.strip() or len(name) > 60 or not name.isprintable():
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         message = "a name has 1 to 60 printable characters"
         raise AccountError(message)
     _role(role)
-    if password is not None and not SHORTEST <= len(password) <= 1000:
+    if password is not None and not SHORTEST <= len(password) <= LONGEST:
         message = f"a password has {SHORTEST} characters or more"
         raise AccountError(message)
 

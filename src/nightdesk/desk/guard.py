@@ -73,7 +73,7 @@ class Guard:
         safe_send = _with_headers(send, scope, None if visitor else state["visitor"])
         refusal = self._refusal(scope, headers, state["person"])
         if refusal is None:
-            await self._app(scope, _bounded(receive, headers, scope["path"]), safe_send)
+            await self._app(scope, _bounded(receive, scope["path"]), safe_send)
         else:
             await refuse(scope, receive, safe_send, *refusal)
 
@@ -147,7 +147,7 @@ def _most(path: str) -> int:
     return MAX_BODY if path in BIG else MAX_FORM
 
 
-def _bounded(receive: Receive, headers: Headers, path: str) -> Receive:
+def _bounded(receive: Receive, path: str) -> Receive:
     """A body that turns out longer than it said, or never said how long it is, ends at the bound."""
     most, got = _most(path), 0
 

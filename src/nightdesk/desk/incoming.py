@@ -110,15 +110,14 @@ def _pdf_text(raw: bytes) -> bytes:
 
     try:
         pages = PdfReader(BytesIO(raw)).pages
-        if len(pages) > MAX_PAGES:
-            message = f"has {len(pages)} pages; a report has {MAX_PAGES} at most"
-            raise InputError(message)
-        text = "\n\n".join(page.extract_text() for page in pages).strip()
-    except InputError:
-        raise
+        count = len(pages)
+        text = "\n\n".join(page.extract_text() for page in pages).strip() if count <= MAX_PAGES else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
         message = "is a PDF that cannot be read: save it anew, or paste its text"
         raise InputError(message) from error
+    if count > MAX_PAGES:
+        message = f"has {count} pages; a report has {MAX_PAGES} at most"
+        raise InputError(message)
     if not text:
         message = "is a PDF without text (a scan?): paste its text"
         raise InputError(message)

@@ -109,7 +109,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """`1,150` or `1 150`."""
-        return str(format_decimal(plain_number(value), locale=self.locale))
+        return str(format_decimal(plain_number(value) or 0, locale=self.locale))
 
     def measure(self, name: str) -> str:
         """How a measure is called."""

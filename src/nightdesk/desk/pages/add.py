@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, UploadFile
@@ -84,7 +85,8 @@ def show(request: Request) -> Response:
 def receive(request: Request, form: FormData) -> Response:
     """`POST /add`: read what came, and show it."""
     person, desk = person_of(request, "editor"), desk_of(request)
-    drafts, problems = [], []
+    drafts: list[str] = []
+    problems: list[str] = []
     for raw, about in _items(form, problems):
         try:
             incoming.report_of(raw, about)
@@ -123,13 +125,12 @@ def keep(request: Request, form: FormData) -> Response:
 
 
 def _items(form: FormData, problems: list[str]) -> list[tuple[bytes, About]]:
-    head = {k: str(form.get(k, "")).strip() or None for k in HEAD}
+    head: dict[str, Any] = {k: str(form.get(k, "")).strip() or None for k in HEAD}
     items = []
     if text := str(form.get("text", "")).strip():
         items.append((text.replace("\r\n", "\n").encode(), About(**head)))
-    for upload in form.getlist("files"):
-        if isinstance(upload, UploadFile) and upload.filename:
-            items.append((upload.file.read(), About(**head | {"title": None}, name=upload.filename)))
+    uploads = [u for u in form.getlist("files") if isinstance(u, UploadFile)]
+    items += [(u.file.read(), About(**head | {"title": None}, name=u.filename)) for u in uploads if u.filename]
     if url := str(form.get("url", "")).strip():
         try:
             items.append((fetch_public(url), About(**head | {"title": None}, url=url)))

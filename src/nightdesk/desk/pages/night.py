@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nightdesk.alerts import span, union, window
-from nightdesk.desk.desk import Desk, desk_of, night_of
+from nightdesk.desk.desk import desk_of, night_of
 from nightdesk.desk.pages.nights import figures_of, neighbours
 from nightdesk.desk.records import Night
 from nightdesk.desk.rendering import Context, fragment, render, shell, told
@@ -167,7 +167,7 @@ def _timeline(log: Log, held: Night, lang: str) -> Markup:
 
 
 def _of(s: Statement, night_: date) -> bool:
-    return s.to == night_ or s.from_ == night_ or (s.to is None and s.from_ is None)
+    return night_ in {s.to, s.from_} or (s.to is None and s.from_ is None)
 
 
 def alerts(log: Log, held: Night) -> timeline.Spans:

@@ -96,13 +96,13 @@ def standing(s: Statement, attacks: list[tuple[date, Attack]], looked_up: Source
         figure_url=links.figure(night, figure) if figure and night else "",
         findings=in_,
         night=night,
-        was=tuple(_was(decided.get("was") or {}, s, words)),
+        was=tuple(_was(decided.get("was") or {}, words)),
         by=str(decided.get("by", "")),
         why=str(decided.get("why", "")),
     )
 
 
-def _was(was: dict[str, object], s: Statement, words: Words) -> list[tuple[str, str]]:
+def _was(was: dict[str, object], words: Words) -> list[tuple[str, str]]:
     """Each corrected field: its name, and what was read before."""
     return [(words.text(FIELDS[k]), named(k, v, words)) for k, v in was.items() if k in FIELDS]
 

@@ -26,6 +26,8 @@ LEAST = 3.0
 """Degrees that the map shows at least: a single town needs its surroundings."""
 
 MOST_TOLD = 4
+STEPS, MOST_LINES = (1, 2, 5, 10, 30), 8
+"""Degrees between the lines of the graticule, and how many lines a map has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,8 @@ def _faint(
 def _graticule(frame: Frame) -> Iterator[Line]:
     east = frame.west + (WIDTH - 2 * MARGIN) / frame.scale / frame.squeeze
     north = frame.south + (HEIGHT - 2 * MARGIN) / frame.scale
-    step = 1 if max(east - frame.west, north - frame.south) < 7 else 2 if east - frame.west < 16 else 5
+    wide = max(east - frame.west, north - frame.south)
+    step = next((s for s in STEPS if wide / s <= MOST_LINES), STEPS[-1])
     for lon in range(math.ceil(frame.west / step) * step, math.floor(east) + 1, step):
         x, _y = frame.xy(0, lon)
         yield Line(x, 14, x, HEIGHT - 22, f"{abs(lon)}° {'E' if lon >= 0 else 'W'}")

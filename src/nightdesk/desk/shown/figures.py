@@ -79,11 +79,8 @@ def of_other_periods(attack: Attack) -> list[Figure]:
 def headlines(attacks: Iterable[Attack], words: Words) -> list[Headline]:
     """For each headline measure the widest figure of the first attack that has one."""
     attacks = list(attacks)
-    out = []
-    for measure in vocabulary().measures.values():
-        if measure.headline and (found := _widest(measure.name, measure.of, attacks)):
-            out.append(_headline(*found, words))
-    return out
+    measures = [m for m in vocabulary().measures.values() if m.headline]
+    return [_headline(*found, words) for m in measures if (found := _widest(m.name, m.of, attacks))]
 
 
 def _widest(measure: str, roots: Sequence[str], attacks: Sequence[Attack]) -> tuple[Attack, Figure] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nightdesk.model import Statement
 
@@ -60,6 +61,6 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _pieces(text: str, begin: int, end: int, marked: Sequence[Statement]) -> Iterator[Piece]:
     here = [s for s in marked if s.start < end and s.end > begin]
     cuts = sorted({begin, end} | {min(max(c, begin), end) for s in here for c in (s.start, s.end)})
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         inside = sorted((s for s in here if s.start < b and s.end > a), key=lambda s: (s.end - s.start, s.start))
         yield Piece(text[a:b], tuple(inside), tuple(s.id for s in inside if max(s.start, begin) == a))

@@ -23,6 +23,9 @@ LETTER = 6.6
 """The width of a letter of a label, more or less: enough to keep labels apart."""
 
 MOST_LANES, MOST_TOLLS, MOST_ROWS = 12, 4, 14
+LONGEST = 34
+"""Letters of a report's label at most."""
+
 LEAST = timedelta(hours=6)
 _STEPS = (1, 2, 3, 6, 12, 24)
 _TICKS = 13
@@ -257,7 +260,7 @@ def _dots(reports: Sequence[Report], scale: Scale, y: float, words: Words) -> tu
     out = []
     for r in reports:
         label = words.voice(r.publisher) or r.title or r.id
-        label = label if len(label) <= 34 else label[:33] + "…"
+        label = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
         x, wide = scale.x(_when(r)), LETTER * len(label) + 16
         left = x + wide > WIDTH
         begins, ends = (x - wide, x + 8) if left else (x - 8, x + wide)
