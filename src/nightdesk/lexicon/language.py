@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -262,7 +262,7 @@ def _compounds(analyse: Analyse, table: Mapping[str, list[Phrase]]) -> Analyse:
                 return (*forms, *heads), plural if plural is not None else many
         return forms, plural
 
-    return cache(wide)
+    return lru_cache(maxsize=50_000)(wide)
 
 
 def _is_head(phrase: Phrase) -> bool:

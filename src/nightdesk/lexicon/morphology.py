@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 Forms = tuple[str, ...]
@@ -20,6 +20,10 @@ Analyse = Callable[[str], tuple[Forms, bool | None]]
 _FOLD = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'", "\u2011": "-", "\u00ad": None, "\u0301": None})
 _LIKELY = 3
 """How many readings of an ambiguous word count: beyond the third pymorphy3 guesses mostly surnames."""
+
+
+_kept = lru_cache(maxsize=50_000)
+"""Answers are kept for so many words of a language: any number of reports takes the same memory."""
 
 
 def fold(word: str) -> str:
@@ -36,12 +40,12 @@ def bare(word: str) -> str:
 def analyser(library: str, lang: str, lemma_differs_in_plural: bool = False, endings: Forms = ()) -> Analyse:  # noqa: FBT001, FBT002
     """The analyser of one language; results are kept, since a night repeats its words."""
     if library == "pymorphy3":
-        return cache(_pymorphy(lang))
+        return _kept(_pymorphy(lang))
     if library == "simplemma":
-        return cache(_simplemma(lang, lemma_differs_in_plural, endings))
+        return _kept(_simplemma(lang, lemma_differs_in_plural, endings))
     if library == "morfeusz2":
-        return cache(_morfeusz(endings))
-    return cache(lambda word: (_forms(word), None))
+        return _kept(_morfeusz(endings))
+    return _kept(lambda word: (_forms(word), None))
 
 
 def _forms(word: str, *lemmas: str) -> Forms:
@@ -132,7 +136,7 @@ def knows(library: str, lang: str) -> Callable[[str], bool]:
     """Whether a library knows a word as it stands: what it does not know is mostly a name."""
     if library == "simplemma":
         is_known = importlib.import_module("simplemma").is_known
-        return cache(lambda word: bool(is_known(word, lang=lang)))
+        return _kept(lambda word: bool(is_known(word, lang=lang)))
     return lambda word: not word
 
 
