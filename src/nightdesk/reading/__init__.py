@@ -543,7 +543,8 @@ def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:
         if made:
             context.listed = (made[-1].event, made[-1].measure, made[-1].what)
         else:
-            event = next((m.payload for m in reversed(parsed.marks.of("event"))), None)
+            events = [m.payload for m in parsed.marks.of("event") if len(set(m.payload.measures.values())) == 1]
+            event = events[-1] if events else None
             if event is not None:
                 context.listed = (event, event.measures.get(event.bare or ""), None)
             elif context.sentence_made:

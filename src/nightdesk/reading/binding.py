@@ -55,8 +55,9 @@ class Bond:
 
 def measure_of(event: Event, what: str | None) -> str | None:
     """The measure that a verb gives for a category: by the nearest category above it that the verb knows."""
+    what = what or event.bare
     if what is None:
-        return event.measures.get(event.bare or "")
+        return None
     known = vocabulary()
     for category in (what, *known.above(what)):
         if category in event.measures:
@@ -295,7 +296,7 @@ class _Costs:
             if depth > 0 or i in aside:
                 continue
             if (passed := self.marks.get(i, "event")) is not None and passed.payload.weak:
-                cost += _BREAK
+                cost += _BREAK * (2 if coordinated else 1)
             if token.kind == "mark":
                 cost += self._mark(token.text, coordinated=coordinated)
             elif self.marks.small(i, "break"):

@@ -47,6 +47,8 @@ class Entity:
     """What its noun may mean as well ("targets" are weapons or things); the verb decides."""
     unknown: bool = False
     """Its noun is a word that the lexicon lacks."""
+    amount: float | None = None
+    """The number that it is said to be among ("a child is among the 16")."""
     ref: str | None = None
     """Which of two that were named before is meant: the `former` or the `latter`."""
     soft: bool = False
@@ -373,6 +375,22 @@ class _Reader:
         before = self.tokens[i - 1] if i else None
         return definite or (before is not None and before.kind == "word" and not self.marks.at[i - 1] and not self.marks.ending(i, "event") and self.language.articles)
 
+    def _models_behind(self, entity: Entity) -> None:
+        """Models in brackets behind a wide word narrow it where they are all of one kind."""
+        if entity.noun is None or entity.end >= self.size or self.tokens[entity.end].text != "(":
+            return
+        close = next((k for k in range(entity.end, self.size) if self.tokens[k].text == ")"), None)
+        if close is None:
+            return
+        nouns = [n for k in range(entity.end + 1, close) if (n := self.marks.get(k, "noun")) is not None]
+        kinds = {n.payload.what for n in nouns}
+        if not nouns or any(n.payload.detail is None for n in nouns) or len(kinds) != 1:
+            return
+        kind = kinds.pop()
+        if vocabulary().holds(entity.noun.what, kind) and _takes_numeral(kind):
+            entity.noun = Noun(kind, entity.noun.detail or ", ".join(str(n.payload.detail) for n in nouns), many=True)
+            entity.end = close + 1
+
     def _joint(self, entity: Entity) -> None:
         """"64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
         link = self.marks.small(entity.end, "and")
@@ -414,7 +432,8 @@ class _Reader:
         return (named or (noun is not None and _PERSON in _up(noun.payload))) and number.value < _AGE
 
     def _after_noun(self, entity: Entity) -> None:
-        """"35 drones more", "ten each", "a girl of 13"."""
+        """"35 drones more", "ten each", "a girl of 13", "3 missiles (S-400, Iskander-M)"."""
+        self._models_behind(entity)
         if (of := self.marks.small(entity.end, "of", "age")) is not None:
             age = number_at(self.tokens, self.marks, of.end, self.language)
             if age is not None and _PERSON in _up(entity.noun) and age.value < _AGE and self._bare_follows(age.end):

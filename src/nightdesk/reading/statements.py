@@ -306,6 +306,7 @@ def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
         thing.partitive, thing.of = True, event.payload
     elif following is not None and following.start - at <= 1 and following.bare:
         thing.partitive, following.void = True, True
+        thing.amount = following.number.value if following.number is not None else None
 
 
 def _has_own_verb(thing: Entity, marks: Marks) -> bool:
@@ -697,7 +698,7 @@ def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
                 return _filled(Draft(thing, draft.measure, what, draft.event, None), before, context)
             return None
     if not before and thing.noun is not None and context.made and context.event is not None:
-        last = context.made[-1]
+        last = next((s for s in reversed(context.made) if thing.amount is not None and s.value == thing.amount), context.made[-1])
         if root_of(thing.noun.what) == root_of(last.what):
             return _filled(Draft(thing, last.measure, thing.noun.what, context.event, None), before, context)
     return None

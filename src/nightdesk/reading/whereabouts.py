@@ -68,7 +68,7 @@ def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
     """A short name stands for the place only where nothing follows that it could describe."""
     if mark.end >= len(tokens) or any(m.kind in ("place", "voice") and m.start <= mark.start < m.end for m in marks.all):
         return mark.end >= len(tokens)
-    return tokens[mark.end].kind == "mark" or marks.small(mark.end, "and", "aux", "of", "locative", "region_word") is not None or marks.get(mark.end, "event") is not None
+    return tokens[mark.end].kind == "mark" or marks.small(mark.end, "and", "aux", "of", "locative", "region_word", "district") is not None or marks.get(mark.end, "event") is not None
 
 
 def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]], context: Context) -> bool:
@@ -140,10 +140,8 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         i = mark.end
         if marks.small(i, "definite") is not None and i + 1 < len(tokens):
             i += 1
-        j = i
-        while j < len(tokens) and tokens[j].kind == "word" and tokens[j].capital and j not in known and not _means_else(marks, tokens, j, context):
-            j += 1
-        if j == i or any(a < j and i < b for a, b in spoken) or not _ends_name(tokens, marks, j):
+        j = _name_from(tokens, marks, i, known, context)
+        if j == i or any(a < j and i < b for a, b in spoken) or not (_ends_name(tokens, marks, j) or _parts_from(tokens, marks, j, context)):
             continue
         district = marks.small(j, "district", "region_word")
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
@@ -155,6 +153,24 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         else:
             out.append(Spot(i, j, name))
     return out
+
+
+def _name_from(tokens: Sequence[Token], marks: Marks, i: int, known: set[int], context: Context) -> int:
+    """Where a run of capitalised words that mean nothing else ends."""
+    while i < len(tokens) and tokens[i].kind == "word" and tokens[i].capital and i not in known and not _means_else(marks, tokens, i, context):
+        i += 1
+    return i
+
+
+def _parts_from(tokens: Sequence[Token], marks: Marks, j: int, context: Context) -> bool:
+    """Whether a name's case parts it from the noun behind it ("В Пушкарном дрон …"), or that noun is its own ("районом")."""
+    if context.language.articles or not context.language.head_first:
+        return False
+    if marks.small(j, "district", "region_word"):
+        return True
+    name, following = tokens[j - 1].text, tokens[j].text
+    base = context.language.base
+    return marks.get(j, "noun") is not None and base([name])[0] != name and following.islower() and base([following])[0] == following and ATTRIBUTE not in tokens[j].forms
 
 
 def _ends_name(tokens: Sequence[Token], marks: Marks, at: int) -> bool:
