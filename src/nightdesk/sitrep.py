@@ -220,12 +220,26 @@ def _readings(page: Page, readings: Sequence[Reading], sources: Sources) -> None
 def _reading(lead: str, reading: Reading, sources: Sources) -> Iterator[str]:
     changes = dict.fromkeys(_change(c, sources.statements.get(c.statement)) for c in reading.changes)
     yield f"{lead} {'; and '.join(changes)}"
-    by_measure: dict[str, list[str]] = {}
-    for c in reading.then:
+    by_measure: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for c in sorted(reading.then, key=lambda c: len(c.assuming)):
         where = f" in {clean(c.place)}" if c.place and c.place != sources.home else ""
-        by_measure.setdefault(c.measure, []).append(wording.figure(c.low, c.high, c.what) + where)
-    for measure, figures in by_measure.items():
-        yield f"    → {wording.measure(measure)}: {_named(dict.fromkeys(figures), MOST_CONSEQUENCES)}"
+        by_measure.setdefault((c.assuming, c.measure), []).append(wording.figure(c.low, c.high, c.what) + where)
+    told: dict[tuple[str, ...], list[str]] = {}
+    for (assuming, measure), figures in by_measure.items():
+        told.setdefault(assuming, []).append(
+            f"{wording.measure(measure).lower()} {_named(dict.fromkeys(figures), MOST_CONSEQUENCES)}"
+        )
+    for assuming, figures in told.items():
+        yield f"    → {_supposing(assuming)}{'; '.join(figures)}"
+
+
+SUPPOSED = {"closed": "nothing unmentioned", "accounted": "all accounted for"}
+"""The assumptions of record.md, in words."""
+
+
+def _supposing(assuming: Sequence[str]) -> str:
+    """`with nothing unmentioned and all accounted for: `; nothing where nothing is assumed."""
+    return f"with {' and '.join(SUPPOSED.get(a, a) for a in assuming)}: " if assuming else ""
 
 
 def _change(change: Change, s: Statement | None) -> str:
