@@ -19,8 +19,8 @@ if not CHROMIUM:
 
 import uvicorn  # noqa: E402
 from argon2 import PasswordHasher  # noqa: E402
-from desk_night import AIR_FORCE, BROADCASTER, NIGHT, SERVICE, read, reckon  # noqa: E402
 
+from desk_night import AIR_FORCE, BROADCASTER, NIGHT, SERVICE, read, reckon  # noqa: E402
 from nightdesk.desk.app import make_app  # noqa: E402
 from nightdesk.desk.config import Config  # noqa: E402
 
@@ -127,7 +127,7 @@ def test_axe_finds_nothing_serious_and_nothing_runs_over(desk: str, browser: Any
 
 
 def test_the_queue_goes_by_single_keys(desk: str, browser: Any) -> None:
-    """j goes on; r asks for a reason, Enter enters it; u takes it back."""
+    """J goes on; r asks for a reason, Enter enters it; u takes it back."""
     page = _page(browser, [])
     page.goto(f"{desk}/review")
     first = page.inner_text(".context mark")

@@ -54,7 +54,7 @@ def make_app(
         routes=_routes(),
         middleware=[
             Middleware(journal.Journal, metrics=desk.metrics),
-            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=1),
             Middleware(Guard, config=config, accounts=accounts, alone=alone),
         ],
         exception_handlers={HTTPException: _http_problem, NightdeskError: _our_problem, 500: _fault},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -88,6 +89,25 @@ def render(template: str, context: Context, status: int = 200) -> HTMLResponse:
     return HTMLResponse(
         text(template, context), status, headers={"Content-Language": context.shell.lang, "Vary": "Cookie, Accept-Language"}
     )
+
+
+KEY_MARK = secrets.token_hex(16)
+"""Stands for the form key in a page that is kept; no report can hold it, for it is made anew with each process."""
+
+MOST_KEPT = 48
+"""Pages kept of one record at most: languages, lights and readers multiply."""
+
+
+def render_kept(kept: dict[Any, Any], template: str, around: Shell, make: Callable[[Shell], Context]) -> HTMLResponse:
+    """The page of something that seldom changes, made once a reader; `kept` goes when the thing changes."""
+    key = (template, around.lang, around.theme, around.person, around.path)
+    page = kept.get(key)
+    if page is None:
+        page = text(template, make(replace(around, form_key=KEY_MARK)))
+        if len(kept) < MOST_KEPT:
+            kept[key] = page
+    headers = {"Content-Language": around.lang, "Vary": "Cookie, Accept-Language"}
+    return HTMLResponse(page.replace(KEY_MARK, around.form_key), headers=headers)
 
 
 def text(template: str, context: Context) -> str:

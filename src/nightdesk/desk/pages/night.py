@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nightdesk.alerts import span, union, window
-from nightdesk.desk.desk import desk_of, night_of
+from nightdesk.desk.desk import Desk, desk_of, night_of
 from nightdesk.desk.pages.nights import figures_of, neighbours
 from nightdesk.desk.records import Night
-from nightdesk.desk.rendering import Context, fragment, render, shell, told
+from nightdesk.desk.rendering import Context, Shell, fragment, render, render_kept, shell, told
 from nightdesk.desk.shown import atlas, figures, findings, links, timeline
 from nightdesk.desk.shown.figures import Headline, Table
 from nightdesk.desk.shown.findings import Shown
@@ -82,23 +82,26 @@ def night(request: Request) -> Response:
     if not held.attacks:
         raise HTTPException(404, f"the log has no report of the night to {day}")
     whole = request.query_params.get("all") == "1"
-    older, newer = neighbours(desk, day)
-    sections = made(held, around.lang, whole=whole)
-    context = NightContext(
+    near = neighbours(desk, day)
+    around = replace(around, path=links.night(day) + ("?all=1" if whole else ""))
+    return render_kept(held.keep(("pages", near), dict), "night.html", around, lambda s: _context(desk, held, s, near, whole=whole))
+
+
+def _context(desk: Desk, held: Night, around: Shell, near: tuple[date | None, date | None], *, whole: bool) -> NightContext:
+    return NightContext(
         shell=around,
-        night=day,
+        night=held.night,
         title=title(held, around.words),
         headlines=tuple(figures_of(held, around.lang)),
-        sections=sections,
+        sections=made(held, around.lang, whole=whole),
         open=held.open,
         reports=len({r.id for a in held.attacks for r in a.reports}),
         voices=len({v for a in held.attacks for f in a.figures for v in f.voices}),
         timeline=held.keep(("timeline", around.lang), lambda: _timeline(desk.log, held, around.lang)),
         map=held.keep(("map", around.lang), lambda: _map(held, around.lang)),
-        older=older,
-        newer=newer,
+        older=near[0],
+        newer=near[1],
     )
-    return render("night.html", context)
 
 
 def title(held: Night, said: Words) -> str:
