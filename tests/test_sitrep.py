@@ -90,8 +90,8 @@ def test_readings_stand_side_by_side_with_what_follows_and_what_would_settle_it(
     lines = shown().splitlines()
     first = next(n for n, line in enumerate(lines) if "(a)" in line)
     assert lines[first].index("(b)") > lines[first].index("(a)")
-    assert "→ Got through: 63 drones" in lines[first + 2]
-    assert "→ Stopped: 9 missiles" in lines[first + 2]
+    assert "→ got through 63 drones" in lines[first + 2]
+    assert "→ stopped 9 missiles" in lines[first + 2]
     assert "    What would settle it: how many missiles were stopped" in lines
 
 
@@ -100,7 +100,7 @@ def test_a_single_reading_is_one_sentence() -> None:
     only = (replace(FINDINGS[2], readings=FINDINGS[2].readings[:1]),)
     text = shown(Record((replace(NIGHT, findings=only),), STATEMENTS))
     assert (
-        "    It would hold if “72 of the 539 drones penetrating” counts weapons, not drones\n      → Got through: 63 drones\n"
+        "    It would hold if “72 of the 539 drones penetrating” counts weapons, not drones\n      → got through 63 drones\n"
         in text
     )
 
