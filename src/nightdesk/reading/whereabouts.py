@@ -39,6 +39,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         place = choose([m.payload for m in group], context)
         out.append(Spot(start, end, place.name))
     out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
+    out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
     out += _said_otherwise(marks, context, out)
     out.sort(key=lambda s: s.start)
@@ -151,8 +152,35 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
             known_wide = district.payload == "district" or context.places.get(wide) is not None
             out.append(Spot(i, district.end, wide if known_wide else name))
         else:
-            out.append(Spot(i, j, name))
+            elliptic = out and out[-1].name.endswith(" District") and ATTRIBUTE in tokens[j - 1].forms
+            out.append(Spot(i, j, f"{name} District" if elliptic else name))
+            while elliptic and marks.small(j, "and") is not None and j + 1 < len(tokens) and _names_district(tokens, marks, j + 1, known, context):
+                out.append(Spot(j + 1, j + 2, f"{_shown(tokens[j + 1].text, tokens, j + 1, j + 2, context)} District"))
+                j += 2
     return out
+
+
+def _districts(tokens: Sequence[Token], marks: Marks, context: Context, taken: Sequence[tuple[int, int]]) -> list[Spot]:
+    """"Славянский и Темрюкский районы": districts that no preposition leads to, by the word for their kind behind them."""
+    if context.language.articles or not context.language.head_first:
+        return []
+    used = {i for a, b in taken for i in range(a, b)}
+    out = []
+    last = 0
+    for mark in marks.of("small"):
+        if mark.payload != "district":
+            continue
+        i = mark.start - 1
+        while i >= last and (_names_district(tokens, marks, i, used, context) or (i < mark.start - 1 and marks.small(i, "and", "comma") is not None)):
+            if tokens[i].capital:
+                out.append(Spot(i, mark.end if i == mark.start - 1 else i + 1, f"{_shown(tokens[i].text, tokens, i, i + 1, context)} District"))
+            i -= 1
+        last = mark.end
+    return out
+
+
+def _names_district(tokens: Sequence[Token], marks: Marks, i: int, used: set[int], context: Context) -> bool:
+    return tokens[i].capital and i not in used and ATTRIBUTE in tokens[i].forms and not _means_else(marks, tokens, i, context)
 
 
 def _name_from(tokens: Sequence[Token], marks: Marks, i: int, known: set[int], context: Context) -> int:
