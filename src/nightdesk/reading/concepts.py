@@ -90,11 +90,12 @@ _NO_TAIL = range(0)
 class _Known:
     """What the lexicon holds for a word: phrases of this word alone, and longer ones by the forms of their second word."""
 
-    __slots__ = ("alone", "longer", "seconds")
+    __slots__ = ("alone", "longer", "seconds", "tailed")
 
     def __init__(self, word: Word, table: Phrases) -> None:
         phrases = dict.fromkeys(p for form in word.forms for p in table.under(form) if word.capital or p.rest or p.kind not in _NAMES)
         self.alone = _distinct([p for p in phrases if not p.rest])
+        self.tailed = any(p.tail for p in self.alone)
         self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
         for order, phrase in enumerate(phrases):
             for key in phrase.rest[0] if phrase.rest else ():
@@ -125,8 +126,10 @@ def find(tokens: Sequence[Token], table: Phrases) -> list[Mark]:
             known = token.word.found = _Known(token.word, table)
         if known.longer and i < last and not known.seconds.isdisjoint(tokens[i + 1].forms):
             found += _matches(tokens, i, known.behind(tokens[i + 1].forms))
-        if known.alone:
+        if known.tailed:
             found += _matches(tokens, i, known.alone)
+        elif known.alone:
+            found += [(i, i + 1, phrase, _NO_TAIL) for phrase in known.alone]
     return [Mark(p.kind, p.payload, start, end, tail) for start, end, p, tail in _longest(found)]
 
 

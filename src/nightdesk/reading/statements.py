@@ -59,6 +59,8 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things = entities(tokens, marks, context.language, parsed.taken)
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
+    if not things and not found:
+        return []
     tolls, things, found = _tolls(things, found, parsed, context)
     things, wholes = _opening_wholes(things, parsed)
     things, labelled = _under_label(things, found, parsed, context)
