@@ -17,6 +17,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import Voice, voices
 from nightdesk.model import Quotation, Report, Statement
+from nightdesk.reading.attribution import Told, told
 from nightdesk.reading.concepts import Marks, find
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period, When, clock_of, moment, periods, published_day, shifted
@@ -25,7 +26,6 @@ from nightdesk.reading.quoting import has_quotations, quotations_in
 from nightdesk.reading.statements import Draft, Parsed, drafts, quote_of, without_doubles
 from nightdesk.reading.tables import by_surname, romaniser, table
 from nightdesk.reading.text import Sentence, Token, sentences
-from nightdesk.reading.attribution import Told, told
 from nightdesk.reading.whereabouts import Spot, carried_place, place_of, spots
 
 __all__ = ["quotations", "read"]
@@ -181,10 +181,17 @@ def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]
     attacks = parsed.marks.of("lasting")
     today = published_day(context.report.published)
     for when in parsed.whens:
+        since = when.period.from_ if when.period.kind == "since" else None
+        if since is not None and today is not None and (today - since).days <= _RECENT:
+            out.append((2.2, Period(since, since, "day")))
         if when.period.kind == "earlier" and today is not None:
             day = today - timedelta(days=when.period.days)
             out.append((2.5 - when.period.days / 2, Period(day, day, "day")))
-        if when.period.kind == "that_night" and today is not None and not any(m.payload == "modal" for m in parsed.marks.of("small")):
+        if (
+            when.period.kind == "that_night"
+            and today is not None
+            and not any(m.payload == "modal" for m in parsed.marks.of("small"))
+        ):
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
         if when.period.to is None or when.period.kind not in ("night", "day"):
             continue
@@ -248,12 +255,12 @@ def _told(sentence: Sentence, context: Context) -> Told:
 
 
 def _after_clock(when: When, tokens: list[Token]) -> bool:
-    """"At 09:00, 13 December": the day that a clock time belongs to, and not that of the attack."""
+    """ "At 09:00, 13 December": the day that a clock time belongs to, and not that of the attack."""
     return any(tokens[i].kind == "clock" for i in range(max(0, when.start - 4), when.start))
 
 
 def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], tokens: list[Token]) -> bool:
-    """"said on Friday": the day of the word, not of the deed."""
+    """ "said on Friday": the day of the word, not of the deed."""
     for mark in marks.of("speech"):
         if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
             return True
@@ -272,6 +279,7 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     context.enter(sentence.paragraph, sentence.line)
     context.names.here = _here(context)
     parsed, found = _parse(sentence, context)
+    found = _behind_dateline(parsed, found, context)
     if sentence.first:
         _entry(parsed, context)
     context.false_before = _takes_back(parsed)
@@ -286,6 +294,30 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     return out
 
 
+_DATELINE = 20
+"""How many tokens the place, the day and the agency at the head of a report may take."""
+
+
+def _behind_dateline(parsed: Parsed, found: list[Spot], context: Context) -> list[Spot]:
+    """ "Lviv (Ukraine), 5 Oct (Agency) – …": where and when a report was written is no place of its first figure."""
+    end = _dateline_end(parsed, context)
+    parsed.whens[:] = [w for w in parsed.whens if w.start >= end]
+    return [s for s in found if s.start >= end]
+
+
+def _dateline_end(parsed: Parsed, context: Context) -> int:
+    tokens = parsed.tokens
+    if parsed.sentence.line or not parsed.sentence.first or not parsed.marks.get(0, "place"):
+        return 0
+    for i, token in enumerate(tokens[:_DATELINE]):
+        if i and parsed.marks.small(i, "dash") is not None:
+            return i + 1
+        named = token.capital or token.kind != "word" or _depth(tokens, i) > 0
+        if not named and not any(f in context.language.months for f in token.forms):
+            return 0
+    return 0
+
+
 def _here(context: Context) -> tuple[str | None, str | None, str | None]:
     """The country, region and city that are spoken of."""
     found: dict[str, str] = {}
@@ -298,7 +330,7 @@ def _here(context: Context) -> tuple[str | None, str | None, str | None]:
 
 
 def _told_before(parsed: Parsed) -> str | None:
-    """"This was said by the mayor": who is quoted for the sentence before."""
+    """ "This was said by the mayor": who is quoted for the sentence before."""
     first = parsed.told.attributions[0] if parsed.told.attributions else None
     said = parsed.marks.small(0, "said_that") or parsed.marks.small(1, "said_that")
     if first is not None and said and first.at <= 3 and not parsed.marks.of("event"):  # noqa: PLR2004
@@ -327,10 +359,14 @@ def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Conte
         at = draft.entity.start
         others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
         others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
-        between = [s for s in found if draft.verb is not None and 0 <= s.start - draft.verb.end <= 1 and s.end <= at and not s.joined]
+        between = [
+            s for s in found if draft.verb is not None and 0 <= s.start - draft.verb.end <= 1 and s.end <= at and not s.joined
+        ]
         if between and any(parsed.tokens[i].text == "," for i in range(between[-1].end, at)):
             between = []
-        here = between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
+        here = (
+            between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
+        )
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         for name in _names(here, draft, speaker, context, goes_on=goes_on):
@@ -392,11 +428,15 @@ def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
     if not made:
         return False
     first = made[0].entity
-    return (first.bare and first.start <= 2 and not (first.number and first.number.value == 0)) or first.partitive or (first.definite and first.counted)  # noqa: PLR2004
+    return (
+        (first.bare and first.start <= 2 and not (first.number and first.number.value == 0))
+        or first.partitive
+        or (first.definite and first.counted)
+    )  # noqa: PLR2004
 
 
 def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:
-    start, end = quote_of(draft, parsed, context.report.text)
+    start, end = quote_of(draft, parsed)
     period = _period(draft, parsed, context)
     return Statement(
         report=context.report.id,
@@ -433,16 +473,25 @@ def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
     whens = _around(draft.entity.start, named, parsed)
     if whens:
         at = draft.entity.start
-        when = min(whens, key=lambda w: (abs(w.start - at) if w.start >= at else abs(at - w.end)))
+        when = min(whens, key=lambda w: abs(w.start - at) if w.start >= at else abs(at - w.end))
         if when.period.kind == "earlier":
             return shifted(context.period or context.main_period, -when.period.days)
         if when.period.kind == "that_night":
-            return _night_of(context.period or context.main_period, published_day(context.report.published))
+            around = context.period or _last_told(when, parsed, context) or context.main_period
+            return _night_of(around, published_day(context.report.published))
         return when.period
     if vocabulary().measures[draft.measure].state:
         day = published_day(context.report.published)
         return Period(day, day, "day")
     return context.period or context.main_period
+
+
+def _last_told(when: When, parsed: Parsed, context: Context) -> Period | None:
+    """ "That night", "the same night" at the head of a paragraph: the period of the figures told last."""
+    if parsed.marks.ending(when.start, "small", "that") is None:
+        return None
+    told_last = next((s for s in reversed(context.made) if s.from_ and not vocabulary().measures[s.measure].state), None)
+    return Period(told_last.from_, told_last.to, "night" if told_last.from_ != told_last.to else "day") if told_last else None
 
 
 def _of_record(when: When, parsed: Parsed) -> bool:
@@ -451,7 +500,7 @@ def _of_record(when: When, parsed: Parsed) -> bool:
 
 
 def _night_of(period: Period, today: date | None) -> Period:
-    """"In the night": the night that is spoken of; beside a day the one before it, or after it where a report of the day after says so."""
+    """ "In the night": the night that is spoken of; beside a day the one before it, or after it where a report of the day after says so."""
     if period.kind == "night" or period.to is None:
         return period
     if today is not None and today - period.to == timedelta(days=1):
@@ -484,7 +533,13 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period
         around = context.period or context.main_period
         today = published_day(context.report.published)
-        context.period = shifted(around, -last.days) if last.kind == "earlier" else _night_of(around, today) if last.kind == "that_night" else last
+        context.period = (
+            shifted(around, -last.days)
+            if last.kind == "earlier"
+            else _night_of(around, today)
+            if last.kind == "that_night"
+            else last
+        )
     if found and not _dateline(parsed, found):
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out
@@ -506,7 +561,7 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
 
 
 def _takes_back(parsed: Parsed) -> bool:
-    """"That is not so", "this figure is false": of what the sentence before gave."""
+    """ "That is not so", "this figure is false": of what the sentence before gave."""
     small = {m.payload for m in parsed.marks.of("small")}
     return {"said_before", "denial"} <= small
 
@@ -525,12 +580,22 @@ _HEADING = 3
 
 def _heading(made: list[Draft], parsed: Parsed) -> bool:
     sentence = parsed.sentence
-    alone = sentence.first and not sentence.bullet and sentence.end - sentence.start == len(sentence.tokens[-1].text) + sentence.tokens[-1].start - sentence.start
-    return alone and not made and len(sentence.tokens) <= _HEADING and bool(parsed.marks.of("event")) and sentence.tokens[-1].kind == "word"
+    alone = (
+        sentence.first
+        and not sentence.bullet
+        and sentence.end - sentence.start == len(sentence.tokens[-1].text) + sentence.tokens[-1].start - sentence.start
+    )
+    return (
+        alone
+        and not made
+        and len(sentence.tokens) <= _HEADING
+        and bool(parsed.marks.of("event"))
+        and sentence.tokens[-1].kind == "word"
+    )
 
 
 def _dateline(parsed: Parsed, found: list[Spot]) -> bool:
-    """"Odesa / Madrid." at the head of a report: nothing but places."""
+    """ "Odesa / Madrid." at the head of a report: nothing but places."""
     inside = {i for s in found for i in range(s.start, s.end)}
     return parsed.sentence.line == 0 and all(i in inside for i, t in enumerate(parsed.tokens) if t.kind == "word")
 
