@@ -32,8 +32,8 @@ ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-SECOND = 1000
-"""Milliseconds within which a decision shows on a second page."""
+SOON = 5000
+"""Milliseconds to wait for a second page; it takes a fifth of one second, which benchmarks/desk.py measures on a quiet machine."""
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_the_story_of_the_example_night(desk: str, browser: Any) -> None:
     page.click(".side >> nth=0 >> summary")
     page.fill(".side[aria-label='Reading a'] input[name=why]", "the air force's bulletin says 63 and 9")
     page.click(".side[aria-label='Reading a'] button")
-    second.wait_for_function("!document.querySelector('.finding.open')", timeout=SECOND)
+    second.wait_for_function("!document.querySelector('.finding.open')", timeout=SOON)
     page.wait_for_function("!document.querySelector('.finding.open')")
     page.goto(f"{desk}/decisions")
     assert "the air force's bulletin says 63 and 9" in page.inner_text("main")
