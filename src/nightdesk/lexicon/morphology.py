@@ -17,7 +17,22 @@ Forms = tuple[str, ...]
 Analyse = Callable[[str], tuple[Forms, bool | None]]
 """A folded word → (its forms, itself first; whether it is a plural, None where it cannot be told)."""
 
-_FOLD = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'", "\u2011": "-", "\u00ad": None, "\u0301": None})
+_FOLD = str.maketrans(
+    {
+        "’": "'",
+        "ʼ": "'",
+        "`": "'",
+        "‘": "'",
+        "\u2011": "-",
+        "\u05be": "-",
+        "\u05f4": '"',
+        "\u05f3": "'",
+        "\u00ad": None,
+        "\u0301": None,
+    }
+)
+_POINTS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7, 0x640, *range(0x64B, 0x660), 0x670, 0x200C, 0x200D)
+_FOLD.update(dict.fromkeys(_POINTS))
 _LIKELY = 3
 """How many readings of an ambiguous word count: beyond the third pymorphy3 guesses mostly surnames."""
 
@@ -27,8 +42,8 @@ _kept = lru_cache(maxsize=50_000)
 
 
 def fold(word: str) -> str:
-    """Lower case, one apostrophe, one hyphen, no soft hyphen and no stress mark."""
-    return word.translate(_FOLD).casefold() if not word.isascii() else word.lower()
+    """Lower case, composed, one apostrophe, one hyphen, no soft hyphen, no stress mark and no vowel points."""
+    return unicodedata.normalize("NFC", word).translate(_FOLD).casefold() if not word.isascii() else word.lower()
 
 
 def bare(word: str) -> str:
@@ -128,7 +143,11 @@ def _cased(word: str, reading: Any) -> str:
     """The nominative of a reading, written as the word is: an adjective in the masculine, as districts are named."""
     if reading.tag.case == "nomn":
         return word
-    base = reading.normal_form if reading.tag.POS == "ADJF" and not _is(reading, "Surn") else (reading.inflect({"nomn"}) or reading).word
+    base = (
+        reading.normal_form
+        if reading.tag.POS == "ADJF" and not _is(reading, "Surn")
+        else (reading.inflect({"nomn"}) or reading).word
+    )
     return "-".join(part.capitalize() for part in base.split("-")) if word[:1].isupper() else str(base)
 
 

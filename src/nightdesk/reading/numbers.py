@@ -11,7 +11,7 @@ from nightdesk.lexicon.language import Language
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.text import Token
 
-_SPACES = re.compile("[ \u00a0\u2009\u202f\u2007'’]")
+_SPACES = re.compile("[ \u00a0\u2009\u202f\u2007\u066c'’]")
 _THOUSAND = 1000
 _LARGEST = 10**12
 
@@ -87,7 +87,7 @@ def number_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language)
             return None
         return _digits(tokens, i, language)
     if token.kind == "word" and counts(token, language):
-        return _words(tokens, marks, i, language)
+        return _words(tokens, i, language)
     return None
 
 
@@ -122,14 +122,14 @@ def _value(text: str, language: Language) -> float | None:
         bare = bare.replace(".", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+", bare):
         bare = bare.replace(",", "")
-    bare = bare.replace(",", ".")
+    bare = bare.replace(",", ".").replace("\u066b", ".")
     try:
         return float("".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in bare))
     except ValueError:
         return None
 
 
-def _words(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
+def _words(tokens: Sequence[Token], i: int, language: Language) -> Number | None:
     total = 0
     group = 0
     size = 0
@@ -138,7 +138,7 @@ def _words(tokens: Sequence[Token], marks: Marks, i: int, language: Language) ->
     while end < len(tokens):
         token = tokens[end]
         step = _word_value(token, language)
-        if step is not None and (not group or _fits(group, step, size)):
+        if step is not None and (not group or _fits(step, size)):
             group, size, seen, end = group + step, step, True, end + 1
             continue
         factor = _lookup(token, language.multipliers)
@@ -170,11 +170,11 @@ def _joins(token: Token, size: int, language: Language, *, bare: bool) -> bool:
 
 
 def _bare_multiplier(tokens: Sequence[Token], i: int) -> bool:
-    """"Hundred" alone is no number, "тысяча" is: only where the word is no plural."""
+    """ "Hundred" alone is no number, "тысяча" is: only where the word is no plural."""
     return not tokens[i].plural
 
 
-def _fits(group: int, step: int, size: int) -> bool:
+def _fits(step: int, size: int) -> bool:
     """Twenty may take three, a hundred may take twenty-three; three takes nothing."""
     if step == 0 or size == 0:
         return False

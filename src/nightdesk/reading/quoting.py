@@ -11,7 +11,9 @@ from nightdesk.reading.context import Context
 from nightdesk.reading.text import Sentence
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"', "»": "«", "”": "”", "‘": "’"}
-_OPEN = re.compile("[“«„\"”]")
+_OPEN = re.compile(r"[“«„”]|(?<![^\W\d_])\"|\"(?![^\W\d_])")
+"""A straight mark between two letters belongs to a word (a Hebrew abbreviation), in a text of whatever language."""
+
 _WORDS = 4
 """A quotation of fewer words is a word in inverted commas, unless a sentence ends in it."""
 
@@ -35,12 +37,24 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while (m := _OPEN.search(text, at)) is not None:
         closing = _PAIRS.get(m[0], m[0])
-        end = next((i for i in range(m.end(), min(len(text), m.end() + 1500)) if text[i] in closing), None)
-        if end is None or "\n\n" in text[m.end() : end]:
+        end = next(
+            (i for i in range(m.end(), min(len(text), m.end() + 1500)) if text[i] in closing and not _in_word(text, i)), None
+        )
+        if end is None or ("\n\n" in text[m.end() : end] and not _long(text, m[0], closing, m.end(), end)):
             at = m.end()
             continue
         yield m.end(), end
         at = end + 1
+
+
+def _in_word(text: str, i: int) -> bool:
+    """Whether a straight mark stands between two letters."""
+    return text[i] == '"' and text[i - 1 : i].isalpha() and text[i + 1 : i + 2].isalpha()
+
+
+def _long(text: str, opening: str, closing: str, start: int, end: int) -> bool:
+    """Whether a quotation over several paragraphs, as of a document, opens a paragraph and holds no other one."""
+    return opening not in closing and text[: start - len(opening)].endswith("\n\n") and opening not in text[start:end]
 
 
 def _speakers(context: Context, told: Callable[[Sentence, Context], Told]) -> Iterator[tuple[int, int, int, str | None]]:
@@ -61,4 +75,6 @@ def _speaker(speakers: list[tuple[int, int, int, str | None]], start: int, end: 
         return None
     paragraph = inside[0][2]
     near = [s for s in speakers if s[2] == paragraph and s[3]]
+    if not near and inside[-1][2] > paragraph:
+        near = [s for s in speakers if s[1] <= start and s[3]][-1:]
     return min(near, key=lambda s: min(abs(s[0] - end), abs(start - s[1])))[3] if near else None

@@ -12,19 +12,30 @@ from nightdesk.lexicon.language import Language, elided
 from nightdesk.lexicon.morphology import fold
 
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
+_POINTS = r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d"
+"""Accents, vowel points and joiners, which stand on letters and part no word."""
+
+_UNSEEN = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Signs that only say how to set a text (its direction, where it may break): no tokens."""
+
+_QUOTE_IN_WORD = r"(?<=[\u05d0-\u05ea])[\"\u05f4](?=[\u05d0-\u05ea])"
+"""The mark of an abbreviation before its last letter, often typed as a quotation mark."""
+
 _TOKEN = re.compile(
     rf"""
     (?P<clock>(?<![\d.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d]|[.,:]\d))
   | (?P<day>(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:(?:0[1-9]|1[0-2])(?:\.(?:20)?\d\d)?|[1-9]\.(?:20)?\d\d)(?![\d]))
-  | (?P<number>\d{{1,3}}(?:(?:{_SPACE}|[.,'’])\d{{3}})+(?:[.,]\d{{1,2}})?(?![\d])|\d+(?:[.,]\d+)?)
-  | (?P<word>[^\W\d_]+(?:['’ʼ\u2011\u00ad/-][\w]+|\d[\w]*)*|_\w+)
-  | (?P<mark>[^\s\w])
+  | (?P<number>\d{{1,3}}(?:(?:{_SPACE}|[.,'’\u066c])\d{{3}})+(?:[.,\u066b]\d{{1,2}})?(?![\d])|\d+(?:[.,\u066b]\d+)?)
+  | (?P<word>[^\W\d_]+(?:(?:['’ʼ\u05be\u05f3\u2011\u00ad/-]|{_QUOTE_IN_WORD})[\w{_POINTS}]+|[{_POINTS}]+\w*|\d[\w]*)*|_\w+)
+  | (?P<mark>[^\s\w{_UNSEEN}])
     """,
     re.VERBOSE,
 )
 _LINE = re.compile(r"[^\n]+")
-_BULLET = re.compile(r"^[\s\u200b\ufe0f]*(?:[^\w\s\"'«“„(\[#@]\s*[\ufe0f]?\s*|\(?[0-9]{1,2}[.)]\s+(?=[^\W\d]))+", re.UNICODE)
-_END = re.compile(r"[.!?…]+[\"'”»“)\]]*(?=\s)|;(?=\s)")
+_BULLET = re.compile(
+    rf"^[\s\ufe0f{_UNSEEN}]*(?:[^\w\s\"'«“„(\[#@{_UNSEEN}]\s*[\ufe0f]?\s*|\(?[0-9]{{1,2}}[.)]\s+(?=[^\W\d]))+", re.UNICODE
+)
+_END = re.compile(r"[.!?…\u061f\u06d4]+[\"'”»“)\]]*(?=\s)|;(?=\s)")
 
 
 @dataclass(slots=True, eq=False)
@@ -95,9 +106,7 @@ def sentences(text: str, language: Language) -> Iterator[Sentence]:
     dense = "\n\n" not in text.strip()
     open_list = False
     for number, line in enumerate(_LINE.finditer(text)):
-        if text.count("\n", last_end, line.start()) > 1:
-            paragraph += 1
-        elif dense and not open_list and not _BULLET.match(line[0]):
+        if text.count("\n", last_end, line.start()) > 1 or (dense and not open_list and not _BULLET.match(line[0])):
             paragraph += 1
         last_end = line.end()
         open_list = line[0].rstrip().endswith(":")
