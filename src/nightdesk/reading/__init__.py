@@ -32,7 +32,7 @@ __all__ = ["quotations", "read"]
 
 
 def read(report: Report) -> list[Statement]:
-    """The statements of one report, in the order of its text; ids are `report:1`, `report:2`, …
+    """The statements of one report, in the order of its text; ids are `report:1`, `report:2` and so on.
 
     The report's `lang` must be one that there is a language file for. Raises LexiconError where it is not.
     """
@@ -45,6 +45,8 @@ def read(report: Report) -> list[Statement]:
         new = _sentence(sentence, context)
         if context.told_by:
             made = [replace(s, said_by=context.told_by) if s in context.sentence_made and s.said_by is None else s for s in made]
+        if sentence.opened and context.told_last and not context.told_by:
+            made = [replace(s, said_by=context.told_last) if s.start >= context.sentence_start and s.said_by is None else s for s in made]
         if context.told_before:
             made = [replace(s, said_by=s.said_by or context.told_before) if s.start >= context.sentence_start else s for s in made]
         context.sentence_start = sentence.start
@@ -123,6 +125,7 @@ def _survey(report: Report, context: Context) -> None:
         if best is None or score > best[0]:
             best = (score, period)
     context.main_period = best[1] if best else context.default_period()
+    context.main_earlier = bool(best) and context.main_period.kind == "day" and context.main_period.days == 0
     context.main_place = _main_place(place, spoken_of, context)
     if context.names.country is None:
         context.names.country = _main_country(countries, context)
@@ -156,6 +159,8 @@ def _main_country(countries: Counter[str], context: Context) -> str | None:
     return countries.most_common(1)[0][0] if countries else None
 
 
+_PALE = 12
+"""How much nearer a bare word for the day of publication must stand than another period: it is mostly that of speaking."""
 _SURVEYED = 14
 _LEAD = 6
 
@@ -186,7 +191,7 @@ def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]
             out.append((2.2, Period(since, since, "day")))
         if when.period.kind == "earlier" and today is not None:
             day = today - timedelta(days=when.period.days)
-            out.append((2.5 - when.period.days / 2, Period(day, day, "day")))
+            out.append((2.5 - when.period.days / 2, Period(day, day, "day", 0)))
         if (
             when.period.kind == "that_night"
             and today is not None
@@ -233,6 +238,9 @@ def _mention(marks: Marks, context: Context) -> None:
 def _parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     tokens = sentence.tokens
     marks, whens = _marked(sentence, context)
+    own = [m.payload.name for m in marks.of("place") if m.payload.kind != "country"]
+    if own:
+        context.names.here = _here(context, own[0])
     said = told(tokens, marks, context.names, carried=context.speaker)
     spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken, tokens))]
     found = spots(tokens, marks, context, said.spoken)
@@ -271,6 +279,10 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], to
     return any(0 <= when.start - b <= 2 for a, b in spoken)  # noqa: PLR2004
 
 
+_BEHIND_ALL = 0.5
+"""Words of speaking in the latter half of a clause behind a semicolon speak for the clause before it too."""
+
+
 def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     if context.paragraph not in (sentence.paragraph, context.list_paragraph) and not sentence.bullet:
         context.listed = None
@@ -284,12 +296,15 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
         _entry(parsed, context)
     context.false_before = _takes_back(parsed)
     context.told_by = None
+    context.told_last = None
     context.foreign = _foreign(parsed, context)
     made = [] if context.foreign else drafts(parsed, context)
     context.told_before = _told_before(parsed)
     out = _placed(made, parsed, found, context)
     if not out and parsed.told.attributions and any(m.payload == "said_back" for m in parsed.marks.of("small")):
         context.told_by = parsed.told.attributions[0].name
+    if sentence.opened and parsed.told.attributions and parsed.told.attributions[-1].at > _BEHIND_ALL * len(sentence.tokens):
+        context.told_last = parsed.told.attributions[-1].name
     _carry(made, out, parsed, found, context)
     return out
 
@@ -318,10 +333,10 @@ def _dateline_end(parsed: Parsed, context: Context) -> int:
     return 0
 
 
-def _here(context: Context) -> tuple[str | None, str | None, str | None]:
-    """The country, region and city that are spoken of."""
+def _here(context: Context, first: str | None = None) -> tuple[str | None, str | None, str | None]:
+    """The country, region and city that are spoken of: those of a place of the sentence itself before all."""
     found: dict[str, str] = {}
-    for name in (context.place, context.main_place):
+    for name in (first, context.place, context.main_place):
         for up in (name, *context.places.within(name)) if name else ():
             place = context.places.get(up)
             if place is not None:
@@ -369,8 +384,8 @@ def _placed(made: list[Draft], parsed: Parsed, found: list[Spot], context: Conte
         )
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
-        for name in _names(here, draft, speaker, context, goes_on=goes_on):
-            out.append(_statement(draft, name, speaker, parsed, context))
+        names = _names(here, draft, speaker, context, goes_on=goes_on)
+        out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
 
 
@@ -421,7 +436,7 @@ def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
     """Whether the sentence leans on the one before it: it opens with a bare number, a part, a pronoun, or a list goes on."""
     if context.prefixed == parsed.sentence.line and not parsed.sentence.first:
         return True
-    if any(m.payload in ("there", "figure_word") for m in parsed.marks.of("small")):
+    if not parsed.whens and any(m.payload in ("there", "figure_word") for m in parsed.marks.of("small")):
         return True
     if context.listed or parsed.sentence.opened or any(m.payload == "goes_on" for m in parsed.marks.of("small")):
         return True
@@ -429,10 +444,10 @@ def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
         return False
     first = made[0].entity
     return (
-        (first.bare and first.start <= 2 and not (first.number and first.number.value == 0))
+        (first.bare and first.start <= 2 and not (first.number and first.number.value == 0))  # noqa: PLR2004
         or first.partitive
         or (first.definite and first.counted)
-    )  # noqa: PLR2004
+    )
 
 
 def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:
@@ -474,6 +489,8 @@ def _period(draft: Draft, parsed: Parsed, context: Context) -> Period:
     if whens:
         at = draft.entity.start
         when = min(whens, key=lambda w: abs(w.start - at) if w.start >= at else abs(at - w.end))
+        if when.period.kind == "earlier" and context.period is None and context.main_earlier:
+            return context.main_period
         if when.period.kind == "earlier":
             return shifted(context.period or context.main_period, -when.period.days)
         if when.period.kind == "that_night":
@@ -526,8 +543,9 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
         context.speaker = parsed.told.prefix
         context.prefixed = parsed.sentence.line
     whens = [w for w in parsed.whens if w.period.kind != "span" and _depth(parsed.tokens, w.start) == 0]
-    if out and out[-1].from_ is not None and not vocabulary().measures[out[-1].measure].state:
-        context.period = Period(out[-1].from_, out[-1].to, "night" if out[-1].from_ != out[-1].to else "day")
+    told = [s for s in out if s.stance != "previous_record"]
+    if told and told[-1].from_ is not None and not vocabulary().measures[told[-1].measure].state:
+        context.period = Period(told[-1].from_, told[-1].to, "night" if told[-1].from_ != told[-1].to else "day")
     elif whens and not out:
         likely = _main_periods(parsed, context)
         last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period

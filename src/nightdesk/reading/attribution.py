@@ -84,20 +84,20 @@ _OFFICE = 7
 
 
 def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
-    """"Klitschko: 15 killed", "Air Force: …" at the head of a line, after a clock time if there is one."""
+    """ "Klitschko: 15 killed", "Air Force: …" at the head of a line, after a clock time if there is one."""
     first = 0
     while first < len(tokens) and tokens[first].kind in ("clock", "day", "mark"):
         first += 1
     for speaker in speakers:
         office = any(marks.get(i, "role") for i in range(first, speaker.start))
-        if speaker.start - first <= (_OFFICE if office else 2) and speaker.end < len(tokens) and tokens[speaker.end].text == ":":  # noqa: PLR2004
+        if speaker.start - first <= (_OFFICE if office else 2) and speaker.end < len(tokens) and tokens[speaker.end].text == ":":
             out.prefix = speaker.name
             out.spoken.append((speaker.start, speaker.end))
             return
 
 
 def _in_brackets(tokens: Sequence[Token], speakers: list[Speaker], out: Told) -> None:
-    """"22 injuries (Kiper)": the speaker of what stands before the bracket."""
+    """ "22 injuries (Kiper)": the speaker of what stands before the bracket."""
     last = 0
     for speaker in speakers:
         a, b = speaker.start - 1, speaker.end
@@ -131,14 +131,14 @@ class _Meant:
 def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], meant: _Meant) -> Speaker | None:
     kind = mark.payload
     if kind == "according":
-        return _after(marks, mark, speakers, 7, meant)
+        return _after(mark, speakers, 7, meant)
     if kind == "count":
         return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(marks, mark, meant, 3)
     if kind == "passive":
-        return _after(marks, mark, speakers, 3, meant)
+        return _after(mark, speakers, 3, meant)
     pronoun = _pronoun_before(marks, mark, meant, 4)
     before = _before(tokens, marks, mark, speakers, _REACH)
-    after = _after(marks, mark, speakers, 5, None)
+    after = _after(mark, speakers, 5, None)
     if before is None and after is None and pronoun is None:
         return meant.at(mark.end)
     if pronoun is not None and (before is None or before.start < pronoun.start):
@@ -173,7 +173,7 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Sp
     return people[-1] if people else last
 
 
-def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:
+def _after(mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:
     near = [s for s in speakers if s.start >= mark.end and s.start - mark.end <= reach]
     for s in near[:1]:
         people = [p for p in near if p.person and p.start - s.end <= 4]  # noqa: PLR2004

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
@@ -77,7 +78,7 @@ def bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs:
 
 
 def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> Bond:
-    """"Twenty wounded were taken to hospital" in a language whose word for the wounded is a noun: the verb behind it tells."""
+    """ "Twenty wounded were taken to hospital" in a language whose word for the wounded is a noun: the verb behind it tells."""
     if not bond.verb.event.noun or bond.entity.end > bond.verb.start:
         return bond
     used = {id(b.verb) for b in bonds}
@@ -85,7 +86,9 @@ def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[
         between = range(bond.verb.end, verb.start)
         if id(verb) in used or verb.event.part or not 0 < len(between) <= _FAR or not _fits(bond.entity, verb):
             continue
-        if all(tokens[i].text not in ";:.()" and not marks.small(i, "break") for i in between) and any(marks.small(i, "passive", "aux") for i in (*between, verb.start)):
+        if all(tokens[i].text not in ";:.()" and not marks.small(i, "break") for i in between) and any(
+            marks.small(i, "passive", "aux") for i in (*between, verb.start)
+        ):
             return Bond(bond.entity, verb, bond.score)
     return bond
 
@@ -93,7 +96,12 @@ def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[
 def _told_once(bonds: list[Bond]) -> list[Bond]:
     """Of "75 sent, all but one brought down" and of "not one of those fired was brought down" only the last verb tells."""
     last = {id(b.entity): b for b in bonds}
-    return [b for b in bonds if last[id(b.entity)] is b or not (b.entity.whole or (b.entity.number and b.entity.number.value == 0 and _weapon(b.entity, b.verb)))]
+    return [
+        b
+        for b in bonds
+        if last[id(b.entity)] is b
+        or not (b.entity.whole or (b.entity.number and b.entity.number.value == 0 and _weapon(b.entity, b.verb)))
+    ]
 
 
 def _fits(thing: Entity, verb: Verb) -> bool:
@@ -105,10 +113,10 @@ def _fits(thing: Entity, verb: Verb) -> bool:
 
 
 def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> list[Bond]:
-    """"No one was killed or injured", "was damaged and caught fire": a second verb shares the things of the first."""
+    """ "No one was killed or injured", "was damaged and caught fire": a second verb shares the things of the first."""
     out: list[Bond] = []
     used = {id(b.verb) for b in bonds}
-    for first, second in zip(verbs, verbs[1:], strict=False):
+    for first, second in pairwise(verbs):
         if id(second) in used or second.again:
             continue
         between = range(first.end, second.start)
@@ -121,9 +129,17 @@ def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs:
         if not linked or not clear or len(between) > _SHARED:
             continue
         either = any(marks.small(i, "or") for i in between)
-        shared = [b for b in bonds if b.verb is first and b.entity.end <= first.start and _fits(b.entity, second) and not _weapon(b.entity, first)]
+        shared = [
+            b
+            for b in bonds
+            if b.verb is first and b.entity.end <= first.start and _fits(b.entity, second) and not _weapon(b.entity, first)
+        ]
         shared = [b for b in shared if not either or (b.entity.number is not None and b.entity.number.value == 0)]
-        out += [Bond(b.entity, second, b.score) for b in shared if measure_of(second.event, _what(b.entity)) != measure_of(first.event, _what(b.entity))]
+        out += [
+            Bond(b.entity, second, b.score)
+            for b in shared
+            if measure_of(second.event, _what(b.entity)) != measure_of(first.event, _what(b.entity))
+        ]
         used.add(id(second))
     return out
 
@@ -141,7 +157,7 @@ _FLOWING = frozenset(r for m in vocabulary().measures.values() if m.flow for r i
 
 
 def _reduced(tokens: Sequence[Token], marks: Marks, first: Verb, second: Verb, bonds: Sequence[Bond]) -> bool:
-    """"All ten missiles launched at Kyiv were shot down": the participle describes, the verb behind it tells."""
+    """ "All ten missiles launched at Kyiv were shot down": the participle describes, the verb behind it tells."""
     if first.passive or not second.passive or first.event.takes != "object":
         return False
     mine = [b for b in bonds if b.verb is first]
@@ -256,7 +272,12 @@ class _Costs:
 
     def _voice(self, thing: Entity, verb: Verb, *, right: bool) -> float:
         takes = verb.event.takes
-        if takes == "object" and not right and not verb.passive and (thing.number is None or self.marks.small(verb.start - 1, "and")):
+        if (
+            takes == "object"
+            and not right
+            and not verb.passive
+            and (thing.number is None or self.marks.small(verb.start - 1, "and"))
+        ):
             return -_FAR
         if verb.again:
             return _VOICE if right else -_VOICE * 2
@@ -312,11 +333,13 @@ class _Costs:
         commas = [i for i in range(a, b) if self.tokens[i].text == ","]
         if len(commas) != 2 or commas[0] != a or commas[1] - commas[0] > _ASIDE:  # noqa: PLR2004
             return range(0)
-        clear = self.marks.small(a + 1, "part_intro") is not None or not any(self.marks.get(i, "event") or self.marks.get(i, "noun") for i in range(commas[0], commas[1]))
+        clear = self.marks.small(a + 1, "part_intro") is not None or not any(
+            self.marks.get(i, "event") or self.marks.get(i, "noun") for i in range(commas[0], commas[1])
+        )
         return range(commas[0], commas[1] + 1) if clear else range(0)
 
     def _mark(self, text: str, *, coordinated: bool) -> float:
-        if text in ",":
+        if text == ",":
             return 0.3 if coordinated else _COMMA
         if text in ";!?":
             return _STOP

@@ -93,7 +93,9 @@ class _Known:
     __slots__ = ("alone", "longer", "seconds", "tailed")
 
     def __init__(self, word: Word, table: Phrases) -> None:
-        phrases = dict.fromkeys(p for form in word.forms for p in table.under(form) if word.capital or p.rest or p.kind not in _NAMES)
+        phrases = dict.fromkeys(
+            p for form in word.forms for p in table.under(form) if word.capital or p.rest or p.kind not in _NAMES
+        )
         self.alone = _distinct([p for p in phrases if not p.rest])
         self.tailed = any(p.tail for p in self.alone)
         self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
@@ -164,13 +166,19 @@ def _tail(tokens: Sequence[Token], start: int, tail: Sequence[frozenset[str]]) -
         if tokens[i].text in ".;!?:":
             break
         end = i + len(tail)
-        if all(not keys.isdisjoint(t.forms) for keys, t in zip(tail, tokens[i:end], strict=True)) and (len(tail) > 1 or _closes(tokens, end)):
+        if all(not keys.isdisjoint(t.forms) for keys, t in zip(tail, tokens[i:end], strict=True)) and (
+            len(tail) > 1 or _closes(tokens, end)
+        ):
             return range(i, end)
     return range(0)
 
 
 def _closes(tokens: Sequence[Token], i: int) -> bool:
-    return i >= len(tokens) or tokens[i].kind == "mark" or (i + 1 < len(tokens) and not tokens[i].capital and tokens[i].kind == "word" and len(tokens[i].text) <= 4)  # noqa: PLR2004
+    return (
+        i >= len(tokens)
+        or tokens[i].kind == "mark"
+        or (i + 1 < len(tokens) and not tokens[i].capital and tokens[i].kind == "word" and len(tokens[i].text) <= 4)  # noqa: PLR2004
+    )
 
 
 def _longest(found: list[Hit]) -> list[Hit]:
@@ -204,7 +212,7 @@ _NOT_AS_TAIL = ("small", "event", "noun", "qualifier", "speech")
 
 
 def _once(found: list[Hit]) -> list[Hit]:
-    seen = {}
+    seen: dict[tuple[str, int, int, int], Hit] = {}
     for hit in found:
         start, end, phrase, _ = hit
         seen.setdefault((phrase.kind, start, end, id(phrase.payload)), hit)

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 
 from nightdesk.lexicon.language import Event, Language
 from nightdesk.lexicon.places import Place, Places
-from nightdesk.lexicon.voices import Voice
 from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.voices import Voice
 from nightdesk.model import Report, Statement
 from nightdesk.reading.dates import Period, When, moment, published_day
 from nightdesk.reading.names import Names
@@ -50,6 +50,10 @@ class Context:
     foreign: bool = False
     """The paragraph tells of what is none of ours: of shelling, of the front."""
     told_by: str | None = None
+    told_last: str | None = None
+    """Who is quoted behind a semicolon, for what stands before it too."""
+    main_earlier: bool = False
+    """The main period is known only as "the day before"."""
     """Who, a sentence says, has told what the one before it gave."""
     false_before: bool = False
     """The sentence says that what the one before it gave is not so."""

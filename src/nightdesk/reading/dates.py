@@ -9,7 +9,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 from nightdesk.lexicon.language import Language
 from nightdesk.model import Moment
@@ -25,8 +25,11 @@ _NEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days, and of what kind it is: `day`, `night`, `month`, `since`, `span`, or `that_night`, `earlier` (against
-    what is spoken of) or `unknown` (said, but not when)."""
+    """A span of days, and of what kind it is.
+
+    The kind is `day`, `night`, `month`, `since`, `span`, or `that_night`, `earlier` (against what is spoken of) or
+    `unknown` (said, but not when).
+    """
 
     from_: date | None
     to: date | None
@@ -68,8 +71,10 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     for base in bases:
         if any(a <= base.start and base.end <= b for a, b in taken):
             continue
-        out.append(_single(tokens, marks, base, today))
-    out += [w for w in _relative(marks, today, taken) if w.period.kind != "unknown" or not any(x.period.kind == "span" for x in out)]
+        out.append(_single(marks, base, today))
+    out += [
+        w for w in _relative(marks, today, taken) if w.period.kind != "unknown" or not any(x.period.kind == "span" for x in out)
+    ]
     out += _apart(tokens, marks, language)
     out.sort(key=lambda w: w.start)
     return out
@@ -136,8 +141,8 @@ def _month_of(token: Token, language: Language) -> int | None:
 
 
 def _day_month(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
-    """"4 July 2025", "the 26th of May", "3 to 4 July", "16 al 17 de junio"."""
-    days = []
+    """ "4 July 2025", "the 26th of May", "3 to 4 July", "16 al 17 de junio"."""
+    days: list[int] = []
     at = i
     while at < len(tokens) and len(days) < 2:  # noqa: PLR2004
         day = _ordinal(tokens[at])
@@ -145,12 +150,17 @@ def _day_month(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
             break
         days.append(day)
         at += 1
-        if at < len(tokens) and tokens[at].low in (".",):
+        if at < len(tokens) and tokens[at].low == ".":
             at += 1
         while at < len(tokens) and marks.small(at, "ordinal"):
             at += 1
         joint = marks.small(at, "to", "range_and")
-        if joint is None or len(days) == 2 or at + 1 >= len(tokens) or _ordinal(tokens[joint.end] if joint.end < len(tokens) else tokens[at]) is None:  # noqa: PLR2004
+        if (
+            joint is None
+            or len(days) == 2
+            or at + 1 >= len(tokens)
+            or _ordinal(tokens[joint.end] if joint.end < len(tokens) else tokens[at]) is None
+        ):  # noqa: PLR2004
             break
         at = joint.end
     if not days or at >= len(tokens):
@@ -168,13 +178,19 @@ def _day_month(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
 
 
 def _month_day(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
-    """"July 4, 2025", "in June", "June 2024"."""
+    """ "July 4, 2025", "in June", "June 2024"."""
     month = _month_of(tokens[i], language)
     if month is None:
         return None
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     day = _ordinal(following) if following else None
-    if day and following and not (i + 2 < len(tokens) and tokens[i + 2].kind == "word" and tokens[i + 2].text[:1].islower() and marks.get(i + 2, "noun")):
+    if (
+        day
+        and following
+        and not (
+            i + 2 < len(tokens) and tokens[i + 2].kind == "word" and tokens[i + 2].text[:1].islower() and marks.get(i + 2, "noun")
+        )
+    ):
         year, end = _year(tokens, marks, i + 2, today)
         made = _make(year, month, day, today)
         return _Base(i, end, (made,), "day") if made else None
@@ -245,7 +261,15 @@ def _nights(tokens: Sequence[Token], marks: Marks, bases: list[_Base], published
 
 
 def _night(
-    tokens: Sequence[Token], marks: Marks, start: int, end: int, name: str, bases: list[_Base], today: date | None, *, published_late: bool
+    tokens: Sequence[Token],
+    marks: Marks,
+    start: int,
+    end: int,
+    name: str,
+    bases: list[_Base],
+    today: date | None,
+    *,
+    published_late: bool,
 ) -> When | None:
     after = [b for b in bases if end <= b.start <= end + _NEAR and b.kind == "day" and _linked(tokens, marks, end, b.start)][:1]
     after += [b for b in bases if after and b.kind == "day" and after[0].end <= b.start <= after[0].end + 2]
@@ -275,14 +299,20 @@ def _night(
 
 def _linked(tokens: Sequence[Token], marks: Marks, i: int, j: int) -> bool:
     """Only small words stand between a night and its date: "night of", "ніч на", "Nacht zum", "overnight into"."""
-    return all(marks.small(k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day", "aux", "definite", "comma") or tokens[k].capital is False and marks.get(k, "time") for k in range(i, j))
+    return all(
+        marks.small(
+            k, "of", "to", "night_to", "that", "in", "article", "range_and", "between", "from", "on_day", "aux", "definite", "comma"
+        )
+        or (tokens[k].capital is False and marks.get(k, "time"))
+        for k in range(i, j)
+    )
 
 
 def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:
     return any(marks.small(k, "night_from") for k in range(i, j))
 
 
-def _single(tokens: Sequence[Token], marks: Marks, base: _Base, today: date | None) -> When:
+def _single(marks: Marks, base: _Base, today: date | None) -> When:
     since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
     if since is not None and today is not None and (len(base.dates) == 1 or base.kind == "month"):
         return When(since.start, base.end, Period(base.dates[0], max(today, base.dates[0]), "since"), plain=False)
@@ -305,9 +335,7 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
         if mark.payload in _OFFSETS:
             day = today - timedelta(days=_OFFSETS[mark.payload]) if today else None
             out.append(When(mark.start, mark.end, Period(day, day, "day"), plain=mark.payload != "this_morning"))
-        elif mark.payload == "vague_day":
-            out.append(When(mark.start, mark.end, Period(None, None, "unknown"), plain=False))
-        elif mark.payload == "week" and today:
+        elif mark.payload == "vague_day" or (mark.payload == "week" and today):
             out.append(When(mark.start, mark.end, Period(None, None, "unknown"), plain=False))
         elif mark.payload == "last_month" and today:
             last = today.replace(day=1) - _DAY
@@ -318,7 +346,7 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
 
 
 def _apart(tokens: Sequence[Token], marks: Marks, language: Language) -> list[When]:
-    """"Five days after", "two days earlier": so many days before what is spoken of."""
+    """ "Five days after", "two days earlier": so many days before what is spoken of."""
     out = []
     for mark in marks.of("small"):
         if mark.payload != "days_apart" or mark.start == 0:
@@ -353,7 +381,7 @@ def moment(published: Moment | None, at: time, day: date | None = None) -> datet
     """The clock time on a day in the zone of publication; without a day, the last such time before publication."""
     if not isinstance(published, datetime):
         return None
-    zone = published.tzinfo or timezone.utc
+    zone = published.tzinfo or UTC
     base = datetime.combine(day or published.date(), at, zone)
     if day is None and base > published.replace(tzinfo=zone):
         base -= _DAY

@@ -68,8 +68,24 @@ class Entity:
 
 
 _ENTRANCES = frozenset(
-    "idiom part_intro each among nobody none all_but half all both each_of rest more_before another some".split()
-    + "definite each_before between article".split()
+    [
+        "idiom",
+        "part_intro",
+        "each",
+        "among",
+        "nobody",
+        "none",
+        "all_but",
+        "half",
+        "all",
+        "both",
+        "each_of",
+        "rest",
+        "more_before",
+        "another",
+        "some",
+    ]
+    + ["definite", "each_before", "between", "article"]
 )
 """Every small word that `entity`, and `_counted` at its head, ask for: where none stands, they need not ask."""
 
@@ -107,7 +123,12 @@ class _Reader:
             return None
         for i in range(entity.start, entity.end):
             for mark in self.marks.at[i]:
-                if mark.kind == "noun" and mark.end <= entity.end and not _same_root(mark.payload.what, entity.noun.what) and self.marks.get(i, "noun") is not mark:
+                if (
+                    mark.kind == "noun"
+                    and mark.end <= entity.end
+                    and not _same_root(mark.payload.what, entity.noun.what)
+                    and self.marks.get(i, "noun") is not mark
+                ):
                     return Noun(mark.payload.what, mark.payload.detail, entity.noun.many)
         return None
 
@@ -160,12 +181,16 @@ class _Reader:
         return self._counted(i) or self._noun_only(i)
 
     def _among(self, mark: Mark) -> Entity | None:
-        """"Among the injured is a police officer": a part of those whom the measure's word names."""
+        """ "Among the injured is a police officer": a part of those whom the measure's word names."""
         at = mark.end
         while self.marks.small(at, "definite", "them"):
             at += 1
         event = self.marks.get(at, "event")
-        if event is None and (noun := self.marks.get(at, "noun")) is not None and number_at(self.tokens, self.marks, at, self.language) is None:
+        if (
+            event is None
+            and (noun := self.marks.get(at, "noun")) is not None
+            and number_at(self.tokens, self.marks, at, self.language) is None
+        ):
             return Entity(mark.start, noun.end, None, noun.payload, void=True)
         if event is None or _PERSON not in event.payload.measures:
             return None
@@ -231,7 +256,7 @@ class _Reader:
         return entity if entity.number and entity.number.value >= 0 else None
 
     def _but(self, entity: Entity) -> Entity:
-        """"все беспилотники, кроме одного": what is left out stands behind the noun."""
+        """ "все беспилотники, кроме одного": what is left out stands behind the noun."""
         at = entity.end + (entity.end < self.size and self.tokens[entity.end].text == ",")
         but = self.marks.small(at, "but")
         number = number_at(self.tokens, self.marks, but.end, self.language) if but else None
@@ -274,7 +299,11 @@ class _Reader:
             return Entity(i, mark.end, Number(2, i, mark.end), definite=True, partitive=True)
         got = self._noun_after(at)
         if got is None:
-            return Entity(i, mark.end, None, all=True, partitive=True) if self._bare_follows(mark.end) and mark.payload == "all" else None
+            return (
+                Entity(i, mark.end, None, all=True, partitive=True)
+                if self._bare_follows(mark.end) and mark.payload == "all"
+                else None
+            )
         noun, end, inner_event = got
         number = Number(2, i, end) if mark.payload == "both" else None
         return self._but(Entity(i, end, number, noun, all=number is None, plural=True, inner=inner_event))
@@ -294,7 +323,7 @@ class _Reader:
         return None
 
     def _one_more(self, i: int, mark: Mark) -> Entity | None:
-        """"ещё 18 человек": the word for an increment before its number."""
+        """ "ещё 18 человек": the word for an increment before its number."""
         inner = self._counted(mark.end)
         if inner is not None and inner.start == mark.end and inner.counted:
             inner.start, inner.increment = i, True
@@ -340,7 +369,9 @@ class _Reader:
             self._joint(entity)
             self._after_noun(entity)
             return entity
-        if article and (self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))):
+        if article and (
+            self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))
+        ):
             entity.article = False
             return entity
         if self._labelled(number):
@@ -352,13 +383,17 @@ class _Reader:
             entity.end, entity.unknown = end, True
             return entity
         recorded = any(self.marks.ending(k, "small", "old_record") for k in range(number.start - 1, number.start + 1))
-        if article or not (recorded or self._bare_follows(at)) or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite)):
+        if (
+            article
+            or not (recorded or self._bare_follows(at))
+            or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite))
+        ):
             return None
         entity.end = at
         return entity
 
     def _unknown_people(self, at: int) -> int:
-        """"99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""
+        """ "99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""
         end = at
         while end < self.size and end - at < _UNKNOWN and self.tokens[end].kind == "word" and not self.marks.at[end]:
             end += 1
@@ -371,9 +406,15 @@ class _Reader:
         return end if event is not None and set(event.payload.measures) == {_PERSON} else 0
 
     def _no_one_counted(self, i: int, *, definite: bool) -> bool:
-        """"The one with missiles", "the taller one": a pronoun and no number."""
+        """ "The one with missiles", "the taller one": a pronoun and no number."""
         before = self.tokens[i - 1] if i else None
-        return definite or (before is not None and before.kind == "word" and not self.marks.at[i - 1] and not self.marks.ending(i, "event") and self.language.articles)
+        return definite or (
+            before is not None
+            and before.kind == "word"
+            and not self.marks.at[i - 1]
+            and not self.marks.ending(i, "event")
+            and self.language.articles
+        )
 
     def _models_behind(self, entity: Entity) -> None:
         """Models in brackets behind a wide word narrow it where they are all of one kind."""
@@ -392,17 +433,19 @@ class _Reader:
             entity.end = close + 1
 
     def _joint(self, entity: Entity) -> None:
-        """"64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
+        """ "64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
         link = self.marks.small(entity.end, "and")
         if link is None or entity.noun is None or entity.article:
             return
         got = self._noun_after(link.end) if self.marks.get(link.end, "noun") or self._adjective_start(link.end) else None
-        alike = got is not None and (got[0].what == entity.noun.what if not _takes_numeral(entity.noun.what) else _same_root(got[0].what, entity.noun.what))
+        alike = got is not None and (
+            got[0].what == entity.noun.what if not _takes_numeral(entity.noun.what) else _same_root(got[0].what, entity.noun.what)
+        )
         if got is not None and alike and got[0].many is not False and not got[2]:
             entity.noun, entity.end = Noun(_common(entity.noun.what, got[0].what), entity.noun.detail, many=True), got[1]
 
     def _listed_ages(self, at: int) -> int | None:
-        """"50 и 44 лет": a number whose unit stands behind the next one."""
+        """ "50 и 44 лет": a number whose unit stands behind the next one."""
         link = self.marks.small(at, "and", "comma", "range_and")
         following = number_at(self.tokens, self.marks, link.end, self.language) if link else None
         unit = self._unit(following.end) if following else None
@@ -423,7 +466,7 @@ class _Reader:
         return year or called or self.marks.ending(at, "small", "label", "age") is not None
 
     def _age(self, number: Number) -> bool:
-        """"Svitlana, 74, who lives …": a number between commas behind a name."""
+        """ "Svitlana, 74, who lives …": a number between commas behind a name."""
         before, behind = number.start - 2, number.end
         if before < 0 or behind >= self.size or self.tokens[before + 1].text != "," or self.tokens[behind].text != ",":
             return False
@@ -432,7 +475,7 @@ class _Reader:
         return (named or (noun is not None and _PERSON in _up(noun.payload))) and number.value < _AGE
 
     def _after_noun(self, entity: Entity) -> None:
-        """"35 drones more", "ten each", "a girl of 13", "3 missiles (S-400, Iskander-M)"."""
+        """ "35 drones more", "ten each", "a girl of 13", "3 missiles (S-400, Iskander-M)"."""
         self._models_behind(entity)
         if (of := self.marks.small(entity.end, "of", "age")) is not None:
             age = number_at(self.tokens, self.marks, of.end, self.language)
@@ -485,20 +528,24 @@ class _Reader:
         return entity
 
     def _of(self, at: int) -> Entity | None:
-        """"of the 539 drones", "of them", "of the missiles", "of the injured"."""
+        """ "of the 539 drones", "of them", "of the missiles", "of the injured"."""
         m = self.marks
         of = m.small(at, "of")
         if of is None:
             return None
         at = of.end
-        while m.small(at, "definite", "article", "other") or m.small(at, "the_city", "the_region", "the_country", "the_capital") or (at < self.size and self.tokens[at].low.endswith("'s") and not m.get(at, "noun")):
+        while (
+            m.small(at, "definite", "article", "other")
+            or m.small(at, "the_city", "the_region", "the_country", "the_capital")
+            or (at < self.size and self.tokens[at].low.endswith("'s") and not m.get(at, "noun"))
+        ):
             owner = m.small(at, "the_city", "the_region", "the_country", "the_capital")
             at = owner.end if owner is not None else at + 1
         if (pron := m.small(at, "them")) is not None:
             return Entity(of.start, pron.end, None, partitive=True)
         if (ref := m.small(at, "former", "latter") or m.small(of.end, "former", "latter")) is not None:
             return Entity(of.start, ref.end, None, ref=str(ref.payload), partitive=True)
-        if (event := m.get(at, "event")) is not None and m.get(at, "noun") is None and self._nominal(at, event):
+        if (event := m.get(at, "event")) is not None and m.get(at, "noun") is None and self._nominal(event):
             return Entity(of.start, event.end, None, of=event.payload)
         number = quantity_at(self.tokens, m, at, self.language)
         if number is not None and self._unit(number.end) is None:
@@ -506,7 +553,7 @@ class _Reader:
             entity = Entity(of.start, number.end, number, definite=True)
             if got is not None:
                 entity.noun, entity.end, entity.inner = got
-            elif (event := m.get(number.end, "event")) is not None and self._nominal(number.end, event):
+            elif (event := m.get(number.end, "event")) is not None and self._nominal(event):
                 entity.of, entity.end = event.payload, event.end
             return entity
         got = self._noun_after(at)
@@ -515,8 +562,8 @@ class _Reader:
         noun, end, inner = got
         return Entity(of.start, end, None, noun, inner=inner)
 
-    def _nominal(self, at: int, event: Mark) -> bool:
-        """"the injured", "the dead": a measure's word used as a noun: nothing that a verb governs follows."""
+    def _nominal(self, event: Mark) -> bool:
+        """ "the injured", "the dead": a measure's word used as a noun: nothing that a verb governs follows."""
         return _PERSON in event.payload.measures and self._noun_after(event.end) is None
 
     def _part(self, entity: Entity, of: Entity) -> Entity | None:
@@ -593,7 +640,9 @@ class _Reader:
 
     def _stops(self, at: int, token: Token) -> bool:
         if token.kind == "mark":
-            return token.text not in "-–\"'«»“”„’" or (token.text in "–" and token.start > 0 and self.tokens[at - 1].end != token.start)
+            return token.text not in "-–\"'«»“”„’" or (
+                token.text == "–" and token.start > 0 and self.tokens[at - 1].end != token.start
+            )
         if token.kind in ("clock", "day") or ACTION in token.forms:
             return True
         if token.kind == "number" and not (at + 1 < self.size and self.tokens[at + 1].text in "-–"):
@@ -620,7 +669,9 @@ class _Reader:
             if following is None or following.start < end or self.marks.small(following.end, "void"):
                 break
             head = following.payload
-            if known.holds(head.what, what) or (self.language.head_first and _same_root(what, head.what) and not known.holds(what, head.what)):
+            if known.holds(head.what, what) or (
+                self.language.head_first and _same_root(what, head.what) and not known.holds(what, head.what)
+            ):
                 pass
             elif known.holds(what, head.what) or _same_root(what, head.what) or self._compound(following, end):
                 what = head.what
@@ -633,7 +684,7 @@ class _Reader:
         return Noun(what, detail, plural if many is None else many), end
 
     def _of_one(self, at: int) -> bool:
-        """"поверхи багатоповерхівки": a form that may be the genitive of one thing, behind a noun that it describes."""
+        """ "поверхи багатоповерхівки": a form that may be the genitive of one thing, behind a noun that it describes."""
         if OF_ONE not in self.tokens[at].forms or at == 0:
             return False
         before = self.tokens[at - 1]
@@ -647,8 +698,10 @@ class _Reader:
         return event is not None and event.payload.noun
 
     def _compound(self, following: Mark, end: int) -> bool:
-        """"A police building": where nouns stand side by side the last one is meant."""
-        return following.start == end and self.language.articles and not self.language.head_first and not self.language.capital_nouns
+        """ "A police building": where nouns stand side by side the last one is meant."""
+        return (
+            following.start == end and self.language.articles and not self.language.head_first and not self.language.capital_nouns
+        )
 
     def _event_at(self, at: int) -> Mark | None:
         while (adjective := self.marks.small(at, "adj", "adv")) is not None:
@@ -675,7 +728,7 @@ class _Reader:
         return any(x.kind == "small" for x in m.at[at])
 
     def _aged(self, number: Number) -> bool:
-        """"A driver (47)": an age in brackets right behind a person."""
+        """ "A driver (47)": an age in brackets right behind a person."""
         opened, closed = number.start - 1, number.end
         if opened < 1 or closed >= self.size or self.tokens[opened].text != "(" or self.tokens[closed].text != ")":
             return False
@@ -696,7 +749,12 @@ class _Reader:
     def _noun_only(self, i: int) -> Entity | None:
         if self.marks.ending(i, "small", "void_before") or (self.language.head_first and self._describes(i)):
             return None
-        if i and self.marks.small(i, "district", "region_word") and ATTRIBUTE in self.tokens[i - 1].forms and self.tokens[i - 1].capital:
+        if (
+            i
+            and self.marks.small(i, "district", "region_word")
+            and ATTRIBUTE in self.tokens[i - 1].forms
+            and self.tokens[i - 1].capital
+        ):
             return None
         got = self._noun_after(i) if self.marks.get(i, "noun") or self._adjective_start(i) else None
         if got is None:
@@ -730,7 +788,7 @@ def _takes_numeral(what: str) -> bool:
     return any(known.holds(root, what) for m in known.measures.values() if m.flow for root in m.of)
 
 
-_OPENING = "«“„\""
+_OPENING = '«“„"'
 
 
 def _same_root(a: str, b: str) -> bool:

@@ -35,7 +35,11 @@ class Names:
     """The people of one report, by surname, as they were first named in full; and the country it speaks of."""
 
     def __init__(
-        self, language: Language, by_surname: Mapping[str, Sequence[Voice]], romanise: object = None, canonical: Callable[[str], str] = str
+        self,
+        language: Language,
+        by_surname: Mapping[str, Sequence[Voice]],
+        romanise: object = None,
+        canonical: Callable[[str], str] = str,
     ) -> None:
         self.canonical = canonical
         self.language = language
@@ -69,7 +73,9 @@ class Names:
         for mark in marks.of("role"):
             near = [s for s in found if s.person and (0 <= s.start - mark.end <= _OFFICE or 0 <= mark.start - s.end <= _OFFICE)]
             if near:
-                self.offices[tokens[mark.start].forms[0]] = min(near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))).name
+                self.offices[tokens[mark.start].forms[0]] = min(
+                    near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))
+                ).name
 
     def meant(self, words: Sequence[Token], kind: str, carried: str | None) -> str | None:
         """The speaker that a pronoun or a definite noun stands for: a person, a body, or the holder of an office."""
@@ -136,7 +142,15 @@ class Names:
         if j - i >= 2:  # noqa: PLR2004
             name = self._shown(tokens[i:j])
             last = self._shown(tokens[j - 1 : j])
-            voice = next((v for form in (surname, bare(surname), *tokens[j - 1].forms) for v in self.by_surname.get(form, ()) if _alike(v.name, name)), None)
+            voice = next(
+                (
+                    v
+                    for form in (surname, bare(surname), *tokens[j - 1].forms)
+                    for v in self.by_surname.get(form, ())
+                    if _alike(v.name, name)
+                ),
+                None,
+            )
             name = voice.name if voice else name
             for form in (surname, *tokens[j - 1].forms, last.casefold()):
                 self.full.setdefault(form, name)
@@ -159,13 +173,19 @@ class Names:
         return " ".join(show(w) if callable(show) else w for w in words)
 
     def _metonyms(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
-        """"Ukraine said", "by Riyadh's count": a country or its capital that speaks."""
+        """ "Ukraine said", "by Riyadh's count": a country or its capital that speaks."""
         out = []
         for mark in marks.of("place"):
-            if mark.start in taken or mark.payload.kind not in ("country", "city") or marks.ending(mark.start, "small", "locative") is not None:
+            if (
+                mark.start in taken
+                or mark.payload.kind not in ("country", "city")
+                or marks.ending(mark.start, "small", "locative") is not None
+            ):
                 continue
             behind = marks.get(mark.end, "speech")
-            if behind is not None and (behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))):
+            if behind is not None and (
+                behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))
+            ):
                 out.append(Speaker(mark.start, mark.end, mark.payload.name))
                 taken.add(mark.start)
         return out
@@ -189,12 +209,16 @@ class Names:
         for i in range(mark.start - 1, max(-1, mark.start - _WHOSE), -1):
             if marks.get(i, "place") is not None and not tokens[i].low.endswith("'s"):
                 return i
-            if tokens[i].kind != "word" or tokens[i].capital or not (marks.get(i, "body") or marks.small(i, "and") or not marks.at[i]):
+            if (
+                tokens[i].kind != "word"
+                or tokens[i].capital
+                or not (marks.get(i, "body") or marks.small(i, "and") or not marks.at[i])
+            ):
                 break
         return mark.start
 
     def _body(self, tokens: Sequence[Token], marks: Marks, mark: Mark) -> str:
-        """"officials"; with a demonym before it "Ukrainian officials"; a template is filled with what is spoken of."""
+        """ "officials"; with a demonym before it "Ukrainian officials"; a template is filled with what is spoken of."""
         name = str(mark.payload)
         if "{" in name:
             country, region, city = self.here

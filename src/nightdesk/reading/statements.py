@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from nightdesk.lexicon.language import Event, Noun
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
+from nightdesk.reading.attribution import Told
 from nightdesk.reading.binding import Bond, Verb, bind, measure_of, verbs
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, root_of
@@ -15,7 +16,6 @@ from nightdesk.reading.dates import When
 from nightdesk.reading.entities import Entity, entities
 from nightdesk.reading.numbers import Number
 from nightdesk.reading.text import Sentence, Token
-from nightdesk.reading.attribution import Told
 
 _QUOTE_GAP = 4
 
@@ -88,10 +88,15 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
 
 
 def _opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Draft]]:
-    """"Of the 45 drones, 40 were destroyed": the clause opens with what the part is taken from."""
+    """ "Of the 45 drones, 40 were destroyed": the clause opens with what the part is taken from."""
     left, out = [], []
     for thing in things:
-        opens = thing.counted and thing.noun is not None and not thing.partitive and parsed.marks.ending(thing.start, "small", "of") is not None
+        opens = (
+            thing.counted
+            and thing.noun is not None
+            and not thing.partitive
+            and parsed.marks.ending(thing.start, "small", "of") is not None
+        )
         before = thing.start - 2
         opens = opens and (before < 0 or parsed.tokens[before].text in ",;") and parsed.marks.small(thing.end, "comma") is not None
         noun = thing.noun
@@ -105,7 +110,7 @@ def _opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity],
 
 
 def _under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> tuple[list[Entity], list[Draft]]:
-    """"Evacuated from damaged entrances: 83": the number behind a colon is of the first verb before it."""
+    """ "Evacuated from damaged entrances: 83": the number behind a colon is of the first verb before it."""
     colon = next((i for i, t in enumerate(parsed.tokens) if t.text == ":"), None)
     if colon is None:
         return things, []
@@ -118,11 +123,18 @@ def _under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, co
 
 
 def _labelled_counts(things: list[Entity], parsed: Parsed) -> list[Entity]:
-    """"children: 6", "Kalibr - 4", a table's "Kinzhal    6": a noun as a label, its number behind."""
+    """ "children: 6", "Kalibr - 4", a table's "Kinzhal    6": a noun as a label, its number behind."""
     out: list[Entity] = []
     for thing in things:
         last = out[-1] if out else None
-        if last is not None and last.noun is not None and not last.counted and thing.bare and thing.counted and _label(last, thing, parsed):
+        if (
+            last is not None
+            and last.noun is not None
+            and not last.counted
+            and thing.bare
+            and thing.counted
+            and _label(last, thing, parsed)
+        ):
             last.number, last.article, last.plural, last.end = thing.number, False, True, thing.end
             continue
         out.append(thing)
@@ -152,7 +164,7 @@ _TOLL_NUMBER = 14
 
 
 def _subjects(found: Sequence[Verb], parsed: Parsed) -> list[Mark]:
-    """"The injured went from 32 to 33": a measure's word as a subject, before a verb of growing."""
+    """ "The injured went from 32 to 33": a measure's word as a subject, before a verb of growing."""
     out = []
     for verb in found:
         behind = range(verb.end, min(verb.end + 3, len(parsed.tokens)))
@@ -165,11 +177,13 @@ _TOLL_REACH = 6
 """How far behind "the number of" the word stands that says of whom."""
 
 
-def _tolls(things: list[Entity], found: list[Verb], parsed: Parsed, context: Context) -> tuple[list[Draft], list[Entity], list[Verb]]:
-    """"The number of injured has risen to 19", "the toll is now 20": a measure as a subject, its numbers behind."""
+def _tolls(
+    things: list[Entity], found: list[Verb], parsed: Parsed, context: Context
+) -> tuple[list[Draft], list[Entity], list[Verb]]:
+    """ "The number of injured has risen to 19", "the toll is now 20": a measure as a subject, its numbers behind."""
     out: list[Draft] = []
     for mark in [m for m in parsed.marks.of("small") if m.payload in ("number_of", "figure_word")] + _subjects(found, parsed):
-        named = _toll_carried(context) if mark.payload == "figure_word" else _toll_named(mark.end, things, found, parsed)
+        named = _toll_carried(context) if mark.payload == "figure_word" else _toll_named(mark.end, things, found)
         if named is None:
             continue
         event, what, used, end = named
@@ -177,7 +191,11 @@ def _tolls(things: list[Entity], found: list[Verb], parsed: Parsed, context: Con
         found = [v for v in found if parsed.marks.small(v.start, "grew") is None]
         stop = next((v.start for v in found if v.start >= end and v not in used and not v.event.weak), len(parsed.tokens))
         stop = min(stop, end + (_TOLL_NUMBER if mark.payload == "number_of" else _TOLL_REACH))
-        numbers = [t for t in things if t.start >= end and t.bare and t.counted and not t.partitive and t.start < stop and t.end <= max(stop, t.start + 1)]
+        numbers = [
+            t
+            for t in things
+            if t.start >= end and t.bare and t.counted and not t.partitive and t.start < stop and t.end <= max(stop, t.start + 1)
+        ]
         measure = measure_of(event, what)
         if measure is None or not numbers:
             continue
@@ -194,7 +212,7 @@ def _tolls(things: list[Entity], found: list[Verb], parsed: Parsed, context: Con
 
 
 def _both_ends(numbers: list[Entity]) -> list[Entity]:
-    """"From 32 to 33" of a toll are two figures and no range."""
+    """ "From 32 to 33" of a toll are two figures and no range."""
     out = []
     for thing in numbers:
         n = thing.number
@@ -206,7 +224,7 @@ def _both_ends(numbers: list[Entity]) -> list[Entity]:
     return out
 
 
-def _toll_named(at: int, things: list[Entity], found: list[Verb], parsed: Parsed) -> tuple[Event, str, list[Verb], int] | None:
+def _toll_named(at: int, things: list[Entity], found: list[Verb]) -> tuple[Event, str, list[Verb], int] | None:
     near = [v for v in found if at <= v.start <= at + _TOLL_REACH]
     inner = [t for t in things if at <= t.start <= at + _TOLL_REACH and t.noun is not None and not t.counted]
     noun = inner[0].noun if inner else None
@@ -234,12 +252,23 @@ _HELPERS = frozenset(c for c, row in vocabulary().categories.items() if row.carr
 
 
 def _added_up(made: list[Draft]) -> list[Draft]:
-    """"An engine and a shunter burned": single things of one category with one verb are so many of it."""
+    """ "An engine and a shunter burned": single things of one category with one verb are so many of it."""
     out: list[Draft] = []
     for draft in sorted(made, key=lambda d: d.entity.start):
         last = out[-1] if out else None
-        alike = last is not None and last.verb is not None and (last.verb, last.measure, last.what) == (draft.verb, draft.measure, draft.what)
-        if last is not None and alike and last.entity.article and draft.entity.article and _by_article(draft.what) and root_of(draft.what) not in _TOLLS:
+        alike = (
+            last is not None
+            and last.verb is not None
+            and (last.verb, last.measure, last.what) == (draft.verb, draft.measure, draft.what)
+        )
+        if (
+            last is not None
+            and alike
+            and last.entity.article
+            and draft.entity.article
+            and _by_article(draft.what)
+            and root_of(draft.what) not in _TOLLS
+        ):
             last.value, last.entity = (last.value or 0) + (draft.value or 0), replace(last.entity, end=draft.entity.end)
             continue
         out.append(draft)
@@ -256,11 +285,20 @@ def _without_means(made: list[Draft]) -> list[Draft]:
 
 
 def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
-    """"Three of the injured are children": a part whose noun stands behind the copula."""
+    """ "Three of the injured are children": a part whose noun stands behind the copula."""
     out: list[Entity] = []
     for thing in things:
         last = out[-1] if out else None
-        if last is not None and last.bare and last.counted and thing.start == last.end and thing.article and thing.noun is not None and last.number is not None and last.number.value == 1:
+        if (
+            last is not None
+            and last.bare
+            and last.counted
+            and thing.start == last.end
+            and thing.article
+            and thing.noun is not None
+            and last.number is not None
+            and last.number.value == 1
+        ):
             last.noun, last.end, last.partitive = thing.noun, thing.end, True
             continue
         if last is not None and (described := _of_which(last, thing, marks)):
@@ -275,14 +313,27 @@ def _complements(things: list[Entity], marks: Marks) -> list[Entity]:
     for i in range(len(out) - 1, -1, -1):
         thing = out[i]
         _among_them(thing, out[i + 1] if i + 1 < len(out) else None, marks)
-        if thing.of is not None and thing.noun is not None and i and marks.small(thing.start - 1, "and") and out[i - 1].end == thing.start - 1 and out[i - 1].noun is not None:
+        if (
+            thing.of is not None
+            and thing.noun is not None
+            and i
+            and marks.small(thing.start - 1, "and")
+            and out[i - 1].end == thing.start - 1
+            and out[i - 1].noun is not None
+        ):
             out[i - 1].partitive, out[i - 1].of = True, thing.of
     return [t for t in out if not t.void]
 
 
 def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:
-    """"The office of an oil pipeline" is an office; "the premises of the clinic" are the clinic."""
-    if last.noun is None or thing.noun is None or thing.counted or marks.small(last.end, "of") is None or thing.start - last.end != 1:
+    """ "The office of an oil pipeline" is an office; "the premises of the clinic" are the clinic."""
+    if (
+        last.noun is None
+        or thing.noun is None
+        or thing.counted
+        or marks.small(last.end, "of") is None
+        or thing.start - last.end != 1
+    ):
         return None
     if root_of(last.noun.what) != root_of(thing.noun.what) or not _by_article(last.noun.what):
         return None
@@ -290,12 +341,17 @@ def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:
 
 
 def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
-    """"A child is among the 16", "energy facilities among them", "31 officers had been among the injured"."""
+    """ "A child is among the 16", "energy facilities among them", "31 officers had been among the injured"."""
     at = thing.end
     while marks.small(at, "aux", "passive", "adv", "dash") is not None:
         at += 1
-    if (them := marks.small(at, "part_intro")) is not None and thing.noun is not None and them.end - them.start > 1 and (following is None or following.start > them.start):
-        if following is None or not (following.start == them.start):
+    if (
+        (them := marks.small(at, "part_intro")) is not None
+        and thing.noun is not None
+        and them.end - them.start > 1
+        and (following is None or following.start > them.start)
+    ):
+        if following is None or following.start != them.start:
             thing.partitive = True
         return
     if marks.small(at, "among") is None or thing.noun is None:
@@ -313,7 +369,7 @@ def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
 
 def _has_own_verb(thing: Entity, marks: Marks) -> bool:
     """A part of what stands before ("two of them children") takes a verb of its own only where that follows at once."""
-    if not thing.partitive or thing.of is not None and thing.bare:
+    if not thing.partitive or (thing.of is not None and thing.bare):
         return True
     at = thing.end
     if marks.small(at, "comma") is not None:
@@ -329,7 +385,7 @@ _ASIDE = 9
 
 
 def _inner(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Bond]]:
-    """"39 damaged houses": the thing brings its verb with it, unless the word is but a name for people whom another verb claims."""
+    """ "39 damaged houses": the thing brings its verb with it, unless the word is but a name for people whom another verb claims."""
     bonds = []
     rest = []
     for thing in things:
@@ -353,7 +409,7 @@ def _past_aside(at: int, parsed: Parsed) -> int:
 
 
 def _claimed(thing: Entity, parsed: Parsed) -> bool:
-    """"14 wounded ended up in hospital", "in hospital are 37 wounded": a verb of people right beside."""
+    """ "14 wounded ended up in hospital", "in hospital are 37 wounded": a verb of people right beside."""
     marks = parsed.marks
     after, before = _past_aside(thing.end, parsed), thing.start
     while marks.small(after, "adv", "aux", "them") is not None:
@@ -366,7 +422,7 @@ def _claimed(thing: Entity, parsed: Parsed) -> bool:
 
 
 def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draft]:
-    out = []
+    out: list[Draft] = []
     for bond in sorted(bonds, key=lambda b: b.entity.start):
         draft = _draft(bond.entity, bond.verb.event, bond.verb, out, context, parsed)
         if draft is not None:
@@ -374,7 +430,9 @@ def _bound(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draf
     return out
 
 
-def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
+def _draft(
+    entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed
+) -> Draft | None:
     what = _narrowed(entity.noun, before, context) if entity.noun else _carried_what(entity, event, before, context, parsed)
     measure = _as_means(entity, event, parsed) or measure_of(event, what)
     if event.none and entity.number is not None and entity.number.value == 0:
@@ -390,7 +448,7 @@ def _draft(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Dra
 
 
 def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:
-    """"Six are in hospital: one in grave condition": whose part a severity tells, where a colon or a word for it says so."""
+    """ "Six are in hospital: one in grave condition": whose part a severity tells, where a colon or a word for it says so."""
     for draft in reversed(before):
         if any(parsed.tokens[i].text == ":" for i in range(draft.entity.end, entity.start)):
             return draft
@@ -398,17 +456,21 @@ def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draf
 
 
 def _as_means(entity: Entity, event: Event, parsed: Parsed) -> str | None:
-    """"Struck at Ukraine with 96 drones": weapons named as the means of an attack."""
+    """ "Struck at Ukraine with 96 drones": weapons named as the means of an attack."""
     if event.with_ is None or entity.noun is None or _by_article(entity.noun.what):
         return None
     at = entity.start
-    while at > 0 and parsed.marks.ending(at, "small", "with") is None and parsed.marks.ending(at, "small", "and", "article", "adv") is not None:
+    while (
+        at > 0
+        and parsed.marks.ending(at, "small", "with") is None
+        and parsed.marks.ending(at, "small", "and", "article", "adv") is not None
+    ):
         at -= 1
     return event.with_ if parsed.marks.ending(at, "small", "with") is not None else None
 
 
 def _narrowed(noun: Noun, before: Sequence[Draft], context: Context) -> str:
-    """"Six of the missiles" after "14 ballistic missiles": a wide word takes up the only narrow one that was counted."""
+    """ "Six of the missiles" after "14 ballistic missiles": a wide word takes up the only narrow one that was counted."""
     what = noun.what
     if _by_article(what) or noun.detail is not None:
         return what
@@ -452,7 +514,13 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
         return pair[entity.ref == "latter"]
     if entity.number is not None and entity.number.value == 0 and not entity.partitive and not _carries_zero(root):
         return bare
-    if entity.partitive and before and entity.start - before[-1].entity.end <= _BESIDE and root_of(before[-1].what) == root and measure_of(event, before[-1].what):
+    if (
+        entity.partitive
+        and before
+        and entity.start - before[-1].entity.end <= _BESIDE
+        and root_of(before[-1].what) == root
+        and measure_of(event, before[-1].what)
+    ):
         return before[-1].what
     if entity.partitive and (last := [s.what for s in context.made if s.measure in event.measures.values()]) and not before:
         return last[-1] if measure_of(event, last[-1]) else bare
@@ -473,7 +541,7 @@ def _carried_what(entity: Entity, event: Event, before: Sequence[Draft], context
 
 
 def _told_with_parts(what: str, before: Sequence[Draft], context: Context) -> str | None:
-    """"215 targets: 70 missiles and 145 drones; of these 112 …": a number alone goes back to the whole."""
+    """ "215 targets: 70 missiles and 145 drones; of these 112 …": a number alone goes back to the whole."""
     if root_of(what) not in _NUMERAL:
         return None
     told = [d.what for d in before if d.entity.counted] or [s.what for s in context.told_here if s.value is not None]
@@ -483,13 +551,12 @@ def _told_with_parts(what: str, before: Sequence[Draft], context: Context) -> st
 
 
 def _several(before: Sequence[Draft], context: Context) -> str | None:
-    """"478 of them" after "539 drones and 11 missiles": what holds both."""
+    """ "478 of them" after "539 drones and 11 missiles": what holds both."""
     last = [d.what for d in before] or [s.what for s in context.sentence_made]
     kinds = list(dict.fromkeys(w for w in last if root_of(w) in _NUMERAL))
     if len(kinds) < 2:  # noqa: PLR2004
         return None
-    common = next(c for c in (kinds[0], *vocabulary().above(kinds[0])) if all(vocabulary().holds(c, k) for k in kinds))
-    return common
+    return next(c for c in (kinds[0], *vocabulary().above(kinds[0])) if all(vocabulary().holds(c, k) for k in kinds))
 
 
 def _enough(root: str, entity: Entity, context: Context) -> str | None:
@@ -512,7 +579,9 @@ def _plural(draft: Draft) -> bool:
     return draft.what not in _NOT_CARRIED and (draft.value or 0) > 1
 
 
-_NOT_CARRIED = frozenset(c for c in vocabulary().categories if vocabulary().categories[c].in_ and not vocabulary().categories[c].carries)
+_NOT_CARRIED = frozenset(
+    c for c in vocabulary().categories if vocabulary().categories[c].in_ and not vocabulary().categories[c].carries
+)
 
 
 def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | None:
@@ -544,12 +613,12 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
 
 
 def _unused(draft: Draft) -> bool:
-    """"Ракет не применялось": weapons that were not sent are none."""
+    """ "Ракет не применялось": weapons that were not sent are none."""
     return vocabulary().categories[root_of(draft.what)].alone == draft.measure
 
 
 def _beside(entity: Entity, before: Sequence[Draft]) -> bool:
-    """"Five drones and a missile": beside a numeral the article is one."""
+    """ "Five drones and a missile": beside a numeral the article is one."""
     return any(d.entity.counted and not _by_article(d.what) and 0 < entity.start - d.entity.end <= 2 for d in before)  # noqa: PLR2004
 
 
@@ -566,7 +635,7 @@ def _told_before(draft: Draft, before: Sequence[Draft], context: Context) -> boo
 
 
 def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | None:
-    """"All of them were shot down": the number that was given last; where none was, some."""
+    """ "All of them were shot down": the number that was given last; where none was, some."""
     for other in reversed(before):
         if other.what == draft.what and other.value and other.measure != draft.measure:
             draft.value, draft.qualifier = other.value, other.qualifier
@@ -579,7 +648,9 @@ def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | Non
     return draft
 
 
-def _left_over(things: Sequence[Entity], bound: list[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> list[Draft]:
+def _left_over(
+    things: Sequence[Entity], bound: list[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]
+) -> list[Draft]:
     """Things without a verb of their own: parts of what stands before them, items of a list, weapons that were counted."""
     out: list[Draft] = []
     done = {id(d.entity) for d in bound}
@@ -615,10 +686,12 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
             last = context.told_here[-1]
             return _filled(Draft(thing, last.measure, last.what, context.event, None), before, context)
     if thing.partitive:
-        return _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
-    if not thing.counted and not (thing.article and _listed(context, parsed)):
+        return (
+            _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
+        )
+    if not thing.counted and not (thing.article and _listed(context)):
         return None
-    if _listed(context, parsed):
+    if _listed(context):
         made = _listed_draft(thing, before, context, parsed)
         if made is not None:
             return made
@@ -630,7 +703,7 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
 
 
 def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
-    """"36 of them – in grave condition": a part that only its state tells."""
+    """ "36 of them – in grave condition": a part that only its state tells."""
     states = (parsed.marks.get(i, "event") for i in range(thing.end, thing.end + 3))
     if before and thing.bare and thing.counted and any(m is not None and m.payload.part for m in states):
         last = before[-1]
@@ -639,7 +712,7 @@ def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Con
 
 
 def _placed_part(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
-    """"Из них три – над Брянской областью": a part that only its place tells."""
+    """ "Из них три – над Брянской областью": a part that only its place tells."""
     dash = parsed.marks.small(thing.end, "dash")
     led = dash is not None and (parsed.marks.small(dash.end, "locative") or parsed.marks.get(dash.end, "place"))
     last = before[-1] if before else None
@@ -649,7 +722,7 @@ def _placed_part(thing: Entity, before: Sequence[Draft], parsed: Parsed, context
 
 
 def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
-    """"Их было восемь": a number of those that are spoken of; of weapons not yet counted, how many were sent."""
+    """ "Их было восемь": a number of those that are spoken of; of weapons not yet counted, how many were sent."""
     last = before[-1] if before else context.made[-1] if context.made else None
     named = {context.what[r] for r in context.what if vocabulary().categories[r].alone}
     if last is not None and (before or not named or _by_article(last.what)):
@@ -661,7 +734,7 @@ def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
 
 
 def _goes_on_growing(thing: Entity, last: Draft, parsed: Parsed) -> bool:
-    """"The toll rose to nine, then to eleven", "15, by evening 17": the next figure of a toll."""
+    """ "The toll rose to nine, then to eleven", "15, by evening 17": the next figure of a toll."""
     if not vocabulary().measures[last.measure].grows:
         return False
     between = range(max(last.entity.end, thing.start - _THEN), thing.start)
@@ -673,7 +746,7 @@ _THEN = 4
 
 
 def _shares_out(thing: Entity, parsed: Parsed) -> bool:
-    """"17 over Kursk Oblast, one over Naro-Fominsk", "29 by Thursday and 48 overnight": a share by place or time."""
+    """ "17 over Kursk Oblast, one over Naro-Fominsk", "29 by Thursday and 48 overnight": a share by place or time."""
     at = thing.end
     while parsed.marks.small(at, "aux", "passive", "adv"):
         at += 1
@@ -685,7 +758,10 @@ def _shares_out(thing: Entity, parsed: Parsed) -> bool:
 
 
 def _share(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
-    last = next((d for d in reversed(before) if (d.value or 0) >= (thing.number.value if thing.number else 0) or d.qualifier != "exactly"), None)
+    last = next(
+        (d for d in reversed(before) if (d.value or 0) >= (thing.number.value if thing.number else 0) or d.qualifier != "exactly"),
+        None,
+    )
     if last is None:
         return None
     return _filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
@@ -706,7 +782,7 @@ def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
     return None
 
 
-def _listed(context: Context, parsed: Parsed) -> bool:
+def _listed(context: Context) -> bool:
     return context.listed is not None
 
 
@@ -753,7 +829,7 @@ def _bracketed(thing: Entity, parsed: Parsed) -> bool:
 
 
 def _old_record(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
-    """"The old record was 472": a number alone, of the weapons that are spoken of."""
+    """ "The old record was 472": a number alone, of the weapons that are spoken of."""
     near = any(m.payload == "old_record" and -3 <= thing.start - m.end <= 6 for m in parsed.marks.of("small"))  # noqa: PLR2004
     for root in _NUMERAL if near and thing.counted else ():
         measure = vocabulary().categories[root].alone
@@ -764,7 +840,7 @@ def _old_record(thing: Entity, before: Sequence[Draft], parsed: Parsed, context:
 
 
 def _each(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
-    """"To these it added one each over Kaluga and Ryazan": more of what was told last."""
+    """ "To these it added one each over Kaluga and Ryazan": more of what was told last."""
     if not thing.each or before or not context.told_here or context.event is None:
         return None
     last = context.told_here[-1]
@@ -774,12 +850,15 @@ def _each(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
 def _joined(a: Entity, b: Entity, parsed: Parsed) -> bool:
     between = range(a.end, b.start)
     return len(between) <= 8 and all(  # noqa: PLR2004
-        parsed.tokens[i].text in ",()" or parsed.marks.small(i, "and", "article", "adv", "comma", "locative") or parsed.marks.get(i, "place") for i in between
+        parsed.tokens[i].text in ",()"
+        or parsed.marks.small(i, "and", "article", "adv", "comma", "locative")
+        or parsed.marks.get(i, "place")
+        for i in between
     )
 
 
 def _wholes(made: Sequence[Draft]) -> list[Draft]:
-    """"72 of the 539 drones": what the part is taken from is itself said (launched, unless something else was)."""
+    """ "72 of the 539 drones": what the part is taken from is itself said (launched, unless something else was)."""
     out = []
     for draft in made:
         whole = draft.entity.whole
@@ -794,7 +873,7 @@ def _wholes(made: Sequence[Draft]) -> list[Draft]:
 
 
 def _nothing(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed) -> list[Draft]:
-    """"Загиблих і поранених немає", "без постраждалих": none; "є загиблі": some, and the sentence does not say how many."""
+    """ "Загиблих і поранених немає", "без постраждалих": none; "є загиблі": some, and the sentence does not say how many."""
     marks = parsed.marks
     free = {v.start: v for v in found if id(v) not in {id(b.verb) for b in bonds} and not v.event.weak}
     out: list[Draft] = []
@@ -826,7 +905,11 @@ def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
         if at in ends:
             at = ends[at]
             found.append(at)
-        elif parsed.marks.small(at - 1, *_BETWEEN) is not None or any(a < at <= b for a, b in parsed.told.spoken) or parsed.marks.ending(at, "small", "there") is not None:
+        elif (
+            parsed.marks.small(at - 1, *_BETWEEN) is not None
+            or any(a < at <= b for a, b in parsed.told.spoken)
+            or parsed.marks.ending(at, "small", "there") is not None
+        ):
             at -= 1
         else:
             break
@@ -850,7 +933,7 @@ def _none_of(verb: Verb, parsed: Parsed, *, none: bool) -> Draft:
 
 
 def _same_thing(event: Event, verb: Verb, made: Sequence[Draft], parsed: Parsed, context: Context) -> str:
-    """"A plant was hit, a fire broke out": it broke out in what the sentence, or the one before a bare word, has just named."""
+    """ "A plant was hit, a fire broke out": it broke out in what the sentence, or the one before a bare word, has just named."""
     bare = event.bare or next(iter(event.measures))
     here = [d.what for d in made if d.entity.start < verb.start and root_of(d.what) == root_of(bare) and d.value == 1]
     if not here and len(parsed.tokens) <= _CURT:
@@ -882,10 +965,12 @@ def _alone(found: Sequence[Verb], bonds: Sequence[Bond], made: Sequence[Draft], 
 def _durations(durations: Sequence[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> list[Draft]:
     out = []
     for duration in durations:
-        noun = _lasting(duration, found, parsed, context)
+        noun = _lasting(duration, parsed, context)
         if noun is None or duration.number is None:
             continue
-        measure = next((m.name for m in vocabulary().measures.values() if duration.unit in m.unit and vocabulary().fits(m.name, noun)), None)
+        measure = next(
+            (m.name for m in vocabulary().measures.values() if duration.unit in m.unit and vocabulary().fits(m.name, noun)), None
+        )
         if measure is None:
             continue
         n = duration.number
@@ -894,11 +979,19 @@ def _durations(durations: Sequence[Entity], found: Sequence[Verb], parsed: Parse
     return out
 
 
-def _lasting(duration: Entity, found: Sequence[Verb], parsed: Parsed, context: Context) -> str | None:
+def _lasting(duration: Entity, parsed: Parsed, context: Context) -> str | None:
     """What lasted: the noun behind ("the 13-hour attack"), before a verb of lasting, or before a colon."""
     marks = parsed.marks
-    nouns = [m for m in marks.of("lasting")]
-    near = [m for m in nouns if duration.end <= m.start <= duration.end + 3 and not any(marks.small(i, "and") or parsed.tokens[i].kind == "mark" and parsed.tokens[i].text not in "-–" for i in range(duration.end, m.start))]
+    nouns = list(marks.of("lasting"))
+    near = [
+        m
+        for m in nouns
+        if duration.end <= m.start <= duration.end + 3
+        and not any(
+            marks.small(i, "and") or (parsed.tokens[i].kind == "mark" and parsed.tokens[i].text not in "-–")
+            for i in range(duration.end, m.start)
+        )
+    ]
     if near:
         return str(near[0].payload)
     before = [m for m in nouns if m.end <= duration.start]
@@ -945,7 +1038,7 @@ def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
                 draft.stance = "denied"
 
 
-def quote_of(draft: Draft, parsed: Parsed, text: str) -> tuple[int, int]:
+def quote_of(draft: Draft, parsed: Parsed) -> tuple[int, int]:
     """The words that carry a statement: the thing, with its verb where that stands near and no mark lies between."""
     tokens = parsed.tokens
     start, end = draft.entity.start, draft.entity.end
@@ -992,7 +1085,8 @@ def _lone(statement: Statement, made: Sequence[Statement]) -> bool:
         s
         for s in made
         if s is not statement
-        and (s.measure, s.place, s.from_, s.to, s.said_by, s.stance) == (statement.measure, statement.place, statement.from_, statement.to, statement.said_by, statement.stance)
+        and (s.measure, s.place, s.from_, s.to, s.said_by, s.stance)
+        == (statement.measure, statement.place, statement.from_, statement.to, statement.said_by, statement.stance)
         and root_of(s.what) == root
     ]
     return not any(vocabulary().holds(s.what, statement.what) or vocabulary().holds(statement.what, s.what) for s in beside)

@@ -15,7 +15,6 @@ from nightdesk.lexicon.morphology import bare, fold
 from nightdesk.lexicon.places import places
 from nightdesk.lexicon.voices import Voice, voices
 
-
 _LETTERS = 3
 """Names are looked through by so many first letters: enough that few share them, few enough that a word's dictionary form has them too."""
 
@@ -101,7 +100,7 @@ _SYSTEMATIC = 5
 
 
 def _short_names(code: str) -> Iterator[tuple[str, str, Any]]:
-    """"Darnytskyi", "Брянская": a systematic name without the word for its kind, as lists give it."""
+    """ "Darnytskyi", "Брянская": a systematic name without the word for its kind, as lists give it."""
     named = list(places().names(code))
     whole = {name for name, _ in named}
     ends = Counter(last for _, last in {(place.name, name.split()[-1]) for name, place in named if len(name.split()) == 2})  # noqa: PLR2004

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
-from nightdesk.lexicon.places import Place
 from nightdesk.lexicon.voices import Voice
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose, root_of
@@ -49,16 +48,23 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
 
 
 def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> list[Spot]:
-    """"Uman, Cherkasy Oblast", "in the city of Lgov in Kursk Oblast": what only says where the first one lies is left out."""
+    """ "Uman, Cherkasy Oblast", "in the city of Lgov in Kursk Oblast": what only says where the first one lies is left out."""
     out: list[Spot] = []
     for spot in found:
         last = out[-1] if out else None
-        if last is not None and spot.start - last.end == 2 and tokens[last.end].text == "," and marks.small(spot.start - 1, "near") is not None:  # noqa: PLR2004
+        if (
+            last is not None
+            and spot.start - last.end == 2  # noqa: PLR2004
+            and tokens[last.end].text == ","
+            and marks.small(spot.start - 1, "near") is not None
+        ):
             continue
         if last is not None and last.name != spot.name and context.places.holds(spot.name, last.name):
             between = range(last.end, spot.start)
             loose = spot.implied and len(between) <= 4 and marks.small(last.end, "locative") is not None  # noqa: PLR2004
-            if loose or (len(between) <= 2 and all(tokens[i].text == "," or marks.small(i, "locative", "of", "definite") for i in between)):  # noqa: PLR2004
+            if loose or (
+                len(between) <= 2 and all(tokens[i].text == "," or marks.small(i, "locative", "of", "definite") for i in between)  # noqa: PLR2004
+            ):
                 last.end = spot.end
                 continue
         out.append(spot)
@@ -69,10 +75,16 @@ def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
     """A short name stands for the place only where nothing follows that it could describe."""
     if mark.end >= len(tokens) or any(m.kind in ("place", "voice") and m.start <= mark.start < m.end for m in marks.all):
         return mark.end >= len(tokens)
-    return tokens[mark.end].kind == "mark" or marks.small(mark.end, "and", "aux", "of", "locative", "region_word", "district") is not None or marks.get(mark.end, "event") is not None
+    return (
+        tokens[mark.end].kind == "mark"
+        or marks.small(mark.end, "and", "aux", "of", "locative", "region_word", "district") is not None
+        or marks.get(mark.end, "event") is not None
+    )
 
 
-def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]], context: Context) -> bool:
+def _not_here(
+    tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]], context: Context
+) -> bool:
     before = start - 1
     while before >= 0 and marks.small(before, "definite", "article") and not marks.small(before, "locative"):
         before -= 1
@@ -83,21 +95,29 @@ def _not_here(tokens: Sequence[Token], marks: Marks, start: int, end: int, spoke
     free_order = context.language.head_first and not context.language.articles
     if free_order and start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark":
         return True  # a dateline: where the report was written
-    if marks.small(before, "locative", "of") is None and ((_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)):
+    if marks.small(before, "locative", "of") is None and (
+        (_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)
+    ):
         return True
     if free_order and _only_named(tokens, marks, start, end, context):
         return True
     if end < len(tokens) and tokens[end].low in ("'s", "’s"):
         return True
     for i in range(max(0, start - 6), start):
-        if marks.get(i, "role") and all(marks.small(k, "of", "definite", "article", "locative") or tokens[k].capital for k in range(i + 1, start)):
+        if marks.get(i, "role") and all(
+            marks.small(k, "of", "definite", "article", "locative") or tokens[k].capital for k in range(i + 1, start)
+        ):
             return True
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
 
 
 def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, context: Context) -> bool:
     """A country that no preposition of place leads to, and no verb right before: it acts, or says whose something is."""
-    if not any((context.places.get(m.payload.name) or m.payload).kind == "country" for m in marks.at[start] if m.kind == "place" and m.end == end):
+    if not any(
+        (context.places.get(m.payload.name) or m.payload).kind == "country"
+        for m in marks.at[start]
+        if m.kind == "place" and m.end == end
+    ):
         return False
     while start > 0 and ATTRIBUTE in tokens[start - 1].forms:
         start -= 1
@@ -106,24 +126,28 @@ def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, con
 
 
 def _acted(marks: Marks, before: int, start: int) -> bool:
-    """"had Russia …", "launched Russia 23 drones", as German and Spanish order them: a country behind its own verb."""
+    """ "had Russia …", "launched Russia 23 drones", as German and Spanish order them: a country behind its own verb."""
     mark = marks.get(start, "place")
     if mark is None or mark.payload.kind != "country" or marks.small(mark.end, "with") is not None:
         return False
     event = marks.ending(before, "event")
-    sends = event is not None and event.payload.takes != "after" and len(event.payload.measures) == 1 and event.payload.with_ is None
+    sends = (
+        event is not None and event.payload.takes != "after" and len(event.payload.measures) == 1 and event.payload.with_ is None
+    )
     aux = marks.ending(before, "small", "aux")
-    return sends or (aux is not None and marks.ending(before, "small", "passive") is None and marks.ending(aux.start, "place") is None)
+    return sends or (
+        aux is not None and marks.ending(before, "small", "passive") is None and marks.ending(aux.start, "place") is None
+    )
 
 
 def _owner(token: Token, marks: Marks, start: int) -> bool:
-    """"Russia's overnight strikes": a country to which something belongs is no place of it."""
+    """ "Russia's overnight strikes": a country to which something belongs is no place of it."""
     mark = marks.get(start, "place")
     return token.low.endswith("'s") and mark is not None and mark.payload.kind == "country"
 
 
 def _acts(marks: Marks, at: int) -> bool:
-    """"Russia fired 38 missiles": a country that does something is no place of it."""
+    """ "Russia fired 38 missiles": a country that does something is no place of it."""
     passive = False
     while (word := marks.small(at, "aux", "passive", "adv", "not")) is not None:
         passive = passive or marks.small(at, "passive") is not None
@@ -132,7 +156,9 @@ def _acts(marks: Marks, at: int) -> bool:
     return event is not None and not passive and event.payload.takes in ("object", "either")
 
 
-def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]], known: set[int]) -> list[Spot]:
+def _unknown(
+    tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]], known: set[int]
+) -> list[Spot]:
     """A capitalised name after a preposition of place that the gazetteer does not know: taken as said."""
     out = []
     for mark in marks.of("small"):
@@ -142,7 +168,11 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         if marks.small(i, "definite") is not None and i + 1 < len(tokens):
             i += 1
         j = _name_from(tokens, marks, i, known, context)
-        if j == i or any(a < j and i < b for a, b in spoken) or not (_ends_name(tokens, marks, j) or _parts_from(tokens, marks, j, context)):
+        if (
+            j == i
+            or any(a < j and i < b for a, b in spoken)
+            or not (_ends_name(tokens, marks, j) or _parts_from(tokens, marks, j, context))
+        ):
             continue
         district = marks.small(j, "district", "region_word")
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
@@ -154,14 +184,19 @@ def _unknown(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Se
         else:
             elliptic = out and out[-1].name.endswith(" District") and ATTRIBUTE in tokens[j - 1].forms
             out.append(Spot(i, j, f"{name} District" if elliptic else name))
-            while elliptic and marks.small(j, "and") is not None and j + 1 < len(tokens) and _names_district(tokens, marks, j + 1, known, context):
+            while (
+                elliptic
+                and marks.small(j, "and") is not None
+                and j + 1 < len(tokens)
+                and _names_district(tokens, marks, j + 1, known, context)
+            ):
                 out.append(Spot(j + 1, j + 2, f"{_shown(tokens[j + 1].text, tokens, j + 1, j + 2, context)} District"))
                 j += 2
     return out
 
 
 def _districts(tokens: Sequence[Token], marks: Marks, context: Context, taken: Sequence[tuple[int, int]]) -> list[Spot]:
-    """"Славянский и Темрюкский районы": districts that no preposition leads to, by the word for their kind behind them."""
+    """ "Славянский и Темрюкский районы": districts that no preposition leads to, by the word for their kind behind them."""
     if context.language.articles or not context.language.head_first:
         return []
     used = {i for a, b in taken for i in range(a, b)}
@@ -171,9 +206,17 @@ def _districts(tokens: Sequence[Token], marks: Marks, context: Context, taken: S
         if mark.payload != "district":
             continue
         i = mark.start - 1
-        while i >= last and (_names_district(tokens, marks, i, used, context) or (i < mark.start - 1 and marks.small(i, "and", "comma") is not None)):
+        while i >= last and (
+            _names_district(tokens, marks, i, used, context) or (i < mark.start - 1 and marks.small(i, "and", "comma") is not None)
+        ):
             if tokens[i].capital:
-                out.append(Spot(i, mark.end if i == mark.start - 1 else i + 1, f"{_shown(tokens[i].text, tokens, i, i + 1, context)} District"))
+                out.append(
+                    Spot(
+                        i,
+                        mark.end if i == mark.start - 1 else i + 1,
+                        f"{_shown(tokens[i].text, tokens, i, i + 1, context)} District",
+                    )
+                )
             i -= 1
         last = mark.end
     return out
@@ -185,7 +228,13 @@ def _names_district(tokens: Sequence[Token], marks: Marks, i: int, used: set[int
 
 def _name_from(tokens: Sequence[Token], marks: Marks, i: int, known: set[int], context: Context) -> int:
     """Where a run of capitalised words that mean nothing else ends."""
-    while i < len(tokens) and tokens[i].kind == "word" and tokens[i].capital and i not in known and not _means_else(marks, tokens, i, context):
+    while (
+        i < len(tokens)
+        and tokens[i].kind == "word"
+        and tokens[i].capital
+        and i not in known
+        and not _means_else(marks, tokens, i, context)
+    ):
         i += 1
     return i
 
@@ -198,7 +247,13 @@ def _parts_from(tokens: Sequence[Token], marks: Marks, j: int, context: Context)
         return True
     name, following = tokens[j - 1].text, tokens[j].text
     base = context.language.base
-    return marks.get(j, "noun") is not None and base([name])[0] != name and following.islower() and base([following])[0] == following and ATTRIBUTE not in tokens[j].forms
+    return (
+        marks.get(j, "noun") is not None
+        and base([name])[0] != name
+        and following.islower()
+        and base([following])[0] == following
+        and ATTRIBUTE not in tokens[j].forms
+    )
 
 
 def _ends_name(tokens: Sequence[Token], marks: Marks, at: int) -> bool:
@@ -229,18 +284,20 @@ def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context)
     if any(m.kind in ("voice", "time", "body", "role", "speech", "event", "noun", "demonym") for m in marks.at[i]):
         return True
     return any(f in context.language.months or f in context.language.weekdays for f in tokens[i].forms) or any(
-        m.kind == "small" and m.payload not in ("adj",) for m in marks.at[i]
+        m.kind == "small" and m.payload != "adj" for m in marks.at[i]
     )
 
 
 def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> list[Spot]:
-    """"there", "the city", "the capital", "the region", "the country"; not where an office is "head of the region"."""
+    """ "there", "the city", "the capital", "the region", "the country"; not where an office is "head of the region"."""
     out = []
     for mark in marks.of("small"):
         if mark.payload == "there":
             before = [s.name for s in named if s.end <= mark.start]
             name = before[-1] if before else context.place
-        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital") and not (_of_office(marks, mark) or _told_by_name(marks, mark)):
+        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital") and not (
+            _of_office(marks, mark) or _told_by_name(marks, mark)
+        ):
             name = _named(mark.payload, context)
         else:
             continue
@@ -250,7 +307,7 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
 
 
 def _told_by_name(marks: Marks, mark: Mark) -> bool:
-    """"The city of Lviv", "Sanaa, the capital": the name stands beside it."""
+    """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
     of = marks.small(mark.end, "of")
     after = of is not None and marks.get(of.end, "place") is not None
     return after or (marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None)
@@ -287,11 +344,15 @@ def _country(name: str | None, context: Context) -> str | None:
 
 
 def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> None:
-    """"over Lipetsk and Oryol Oblasts": named together; a region's word behind the last holds for all."""
+    """ "over Lipetsk and Oryol Oblasts": named together; a region's word behind the last holds for all."""
     for a, b in zip(found, found[1:], strict=False):
         between = range(a.end, b.start)
         linked = any(marks.small(i, "and") for i in between)
-        if linked and len(between) <= 3 and all(marks.small(i, "and", "definite", "locative", "adj") or tokens[i].text == "," for i in between):  # noqa: PLR2004
+        if (
+            linked
+            and len(between) <= 3  # noqa: PLR2004
+            and all(marks.small(i, "and", "definite", "locative", "adj") or tokens[i].text == "," for i in between)
+        ):
             a.joined = b.joined = True
     for b, a in zip(reversed(found), list(reversed(found))[1:], strict=False):
         if b.joined and b.start - a.end == 1 and tokens[a.end].text == ",":
@@ -307,7 +368,8 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
 
 def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[Spot]:
     """The places that a thing at tokens `at` to `end` leans on: the next one behind it, unless another thing or a stop is
-    nearer, else the last one before it. Several where they are named together."""
+    nearer, else the last one before it. Several where they are named together.
+    """
     behind = [s for s in found if s.start >= at]
     before = [s for s in found if s.end <= at]
     if behind:
@@ -354,7 +416,11 @@ def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on
             return speaker.place
         if not national and not (here and (context.places.holds(speaker.place, here) or context.places.get(here) is None)):
             main = context.main_place
-            return main if main and context.places.holds(speaker.place, main) and not context.place else (here if goes_on and here else speaker.place)
+            return (
+                main
+                if main and context.places.holds(speaker.place, main) and not context.place
+                else (here if goes_on and here else speaker.place)
+            )
     main = context.main_place
     if speaker is not None and speaker.place == here and main and context.places.holds(here or "", main):
         return main
@@ -373,7 +439,7 @@ _NOWHERE = _Nowhere()
 
 
 def _countrywide() -> frozenset[str]:
-    from nightdesk.lexicon.vocabulary import vocabulary  # noqa: PLC0415
+    from nightdesk.lexicon.vocabulary import vocabulary
 
     return frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
 
