@@ -46,7 +46,10 @@ def read(report: Report) -> list[Statement]:
         if context.told_by:
             made = [replace(s, said_by=context.told_by) if s in context.sentence_made and s.said_by is None else s for s in made]
         if sentence.opened and context.told_last and not context.told_by:
-            made = [replace(s, said_by=context.told_last) if s.start >= context.sentence_start and s.said_by is None else s for s in made]
+            made = [
+                replace(s, said_by=context.told_last) if s.start >= context.sentence_start and s.said_by is None else s
+                for s in made
+            ]
         if context.told_before:
             made = [replace(s, said_by=s.said_by or context.told_before) if s.start >= context.sentence_start else s for s in made]
         context.sentence_start = sentence.start
@@ -159,6 +162,8 @@ def _main_country(countries: Counter[str], context: Context) -> str | None:
     return countries.most_common(1)[0][0] if countries else None
 
 
+_MONTH = 4.5
+"""A month in the headline is the report's own period, unless a night stands there too."""
 _PALE = 12
 """How much nearer a bare word for the day of publication must stand than another period: it is mostly that of speaking."""
 _SURVEYED = 14
@@ -225,6 +230,7 @@ def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]]
         place = place or next((s.name for s in found), None)
         _mention(parsed.marks, context)
         out += [(score + 0.2, period) for score, period in _main_periods(parsed, context)]
+        out += [(_MONTH, w.period) for w in parsed.whens if w.period.kind == "month"]
     return out, place
 
 
@@ -306,7 +312,33 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     if sentence.opened and parsed.told.attributions and parsed.told.attributions[-1].at > _BEHIND_ALL * len(sentence.tokens):
         context.told_last = parsed.told.attributions[-1].name
     _carry(made, out, parsed, found, context)
+    if not out and _is_heading(sentence, context):
+        _head(parsed, found, context)
     return out
+
+
+_HEADING_WORDS = 9
+
+
+def _is_heading(sentence: Sentence, context: Context) -> bool:
+    """A short line of its own that ends in no mark ("Thursday into Friday (3–4 July)", "KHARKIV")."""
+    text = context.report.text
+    alone = sentence.first and not sentence.bullet and (sentence.end >= len(text) or text[sentence.end] == "\n")
+    last = sentence.tokens[-1]
+    return alone and len(sentence.tokens) <= _HEADING_WORDS and (last.kind != "mark" or last.text in ")»”")
+
+
+def _head(parsed: Parsed, found: list[Spot], context: Context) -> None:
+    """What stands under a heading is of its night, its month and its place."""
+    spans = [w.period for w in parsed.whens if w.period.from_ is not None and w.period.to is not None]
+    nights = [p for p in spans if p.kind == "night" or (p.from_ and p.to and (p.to - p.from_).days == 1)]
+    if spans:
+        chosen = nights[0] if nights else spans[-1]
+        context.main_period = replace(chosen, kind="night") if nights else chosen
+        context.period = None
+    if found:
+        context.heading_place = found[0].name
+        context.place = None
 
 
 _DATELINE = 20

@@ -76,7 +76,6 @@ class Context:
         if paragraph != self.paragraph:
             self.place = None
             self.period = None
-            self.heading_place = None
             self.told_here = []
         if line != self.line and not (self.listed and line == self.list_line + 1):
             self.listed = None

@@ -157,10 +157,10 @@ def _day_month(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
         joint = marks.small(at, "to", "range_and")
         if (
             joint is None
-            or len(days) == 2
+            or len(days) == 2  # noqa: PLR2004
             or at + 1 >= len(tokens)
             or _ordinal(tokens[joint.end] if joint.end < len(tokens) else tokens[at]) is None
-        ):  # noqa: PLR2004
+        ):
             break
         at = joint.end
     if not days or at >= len(tokens):

@@ -68,7 +68,7 @@ class Entity:
 
 
 _ENTRANCES = frozenset(
-    [
+    {
         "idiom",
         "part_intro",
         "each",
@@ -84,8 +84,11 @@ _ENTRANCES = frozenset(
         "more_before",
         "another",
         "some",
-    ]
-    + ["definite", "each_before", "between", "article"]
+        "definite",
+        "each_before",
+        "between",
+        "article",
+    }
 )
 """Every small word that `entity`, and `_counted` at its head, ask for: where none stands, they need not ask."""
 

@@ -41,6 +41,7 @@ class Names:
         romanise: object = None,
         canonical: Callable[[str], str] = str,
     ) -> None:
+        """Start with nobody named; `by_surname` holds the people whom the lexicon knows."""
         self.canonical = canonical
         self.language = language
         self.by_surname = by_surname

@@ -78,7 +78,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += _wholes(out)
     out += _nothing(found, bonds, parsed)
     out += _alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], out, parsed, context)
-    out += _durations(durations, found, parsed, context)
+    out += _durations(durations, parsed, context)
     out = [d for d in out if _ours(d, parsed)]
     out = [d for d in out if d.value is not None or d.what not in _HELPERS]
     out = _added_up(_without_means(out))
@@ -385,7 +385,7 @@ _ASIDE = 9
 
 
 def _inner(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Bond]]:
-    """ "39 damaged houses": the thing brings its verb with it, unless the word is but a name for people whom another verb claims."""
+    """ "39 damaged houses": the thing brings its verb, unless the word is but a name for people whom another verb claims."""
     bonds = []
     rest = []
     for thing in things:
@@ -683,8 +683,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         if before:
             return _share(thing, before, context)
         if (parsed.sentence.opened or thing.start == 0) and context.told_here and context.event is not None:
-            last = context.told_here[-1]
-            return _filled(Draft(thing, last.measure, last.what, context.event, None), before, context)
+            told = context.told_here[-1]
+            return _filled(Draft(thing, told.measure, told.what, context.event, None), before, context)
     if thing.partitive:
         return (
             _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
@@ -962,7 +962,7 @@ def _alone(found: Sequence[Verb], bonds: Sequence[Bond], made: Sequence[Draft], 
     return out
 
 
-def _durations(durations: Sequence[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> list[Draft]:
+def _durations(durations: Sequence[Entity], parsed: Parsed, context: Context) -> list[Draft]:
     out = []
     for duration in durations:
         noun = _lasting(duration, parsed, context)

@@ -16,7 +16,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.lexicon.voices import Voice, voices
 
 _LETTERS = 3
-"""Names are looked through by so many first letters: enough that few share them, few enough that a word's dictionary form has them too."""
+"""Names are looked through by so many first letters: enough that few share them, few enough for a word's dictionary form."""
 
 
 class Table:

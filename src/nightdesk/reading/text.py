@@ -58,6 +58,7 @@ class Word:
     """Whether a number in words may begin with it; None where nobody has asked."""
 
     def __post_init__(self) -> None:
+        """Note whether it begins with a capital."""
         self.capital = self.text[:1].isupper()
 
 

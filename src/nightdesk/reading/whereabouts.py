@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
 from nightdesk.lexicon.voices import Voice
@@ -325,7 +326,7 @@ def _named(word: str, context: Context) -> str | None:
             country = _country(name, context)
             capital = places.capital(country) if country else None
             if capital:
-                return capital if isinstance(capital, str) else capital.name
+                return capital.name
         return None
     wanted = {"the_city": ("city",), "the_region": ("region",), "the_country": ("country",)}[word]
     for name in around:
@@ -345,7 +346,7 @@ def _country(name: str | None, context: Context) -> str | None:
 
 def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> None:
     """ "over Lipetsk and Oryol Oblasts": named together; a region's word behind the last holds for all."""
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         between = range(a.end, b.start)
         linked = any(marks.small(i, "and") for i in between)
         if (
@@ -367,8 +368,9 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
 
 
 def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[Spot]:
-    """The places that a thing at tokens `at` to `end` leans on: the next one behind it, unless another thing or a stop is
-    nearer, else the last one before it. Several where they are named together.
+    """The places that a thing at tokens `at` to `end` leans on; several where they are named together.
+
+    That is the next one behind it, unless another thing or a stop is nearer, else the last one before it.
     """
     behind = [s for s in found if s.start >= at]
     before = [s for s in found if s.end <= at]
