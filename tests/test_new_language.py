@@ -38,7 +38,7 @@ def test_systematic_names_without_templates_are_the_first_languages() -> None:
 
 
 def test_a_language_file_names_places_and_voices_of_its_own() -> None:
-    """"Mosca" and "aeronautica ucraina" stand in the language's own file and are given by their usual English names."""
+    """ "Mosca" and "aeronautica ucraina" stand in the language's own file and are given by their usual English names."""
     text = "Nella notte la Russia ha lanciato 212 droni contro Leopoli, ha annunciato l'Aeronautica ucraina."
     made = read(Report("new", text, published=date(2025, 7, 4), lang=NEW))
     assert [("launched", 212, "Lviv", "Ukraine's Air Force")] == [(s.measure, s.value, s.place, s.said_by) for s in made]

@@ -159,7 +159,7 @@ def test_a_city_is_not_its_region() -> None:
         ("Atlantis", "Kyiv", False),
     ],
 )
-def test_holds(outer: str, inner: str, held: bool) -> None:  # noqa: FBT001
+def test_holds(outer: str, inner: str, held: bool) -> None:
     """A place holds itself and all that lies in it; of a name that several bear, one is enough; the unknown holds nothing."""
     assert places().holds(outer, inner) is held
 

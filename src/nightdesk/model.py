@@ -6,6 +6,7 @@ the JSON forms are those of the contracts (statements.md, record.md) and live in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -345,7 +346,7 @@ def plain_number(value: float | None) -> float | None:
 def _number(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) == float("inf"):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -math.inf < value < math.inf:
         message = f"{value!r} is no number"
         raise ValueError(message)
     return value

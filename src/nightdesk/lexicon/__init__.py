@@ -1,0 +1,1 @@
+"""What the desk knows: vocabulary, languages, places and voices, all of them data."""

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from nightdesk.errors import LexiconError
-from nightdesk.lexicon.morphology import Analyse, analyser, Base, fold, in_base_form, knows
+from nightdesk.lexicon.morphology import Analyse, Base, analyser, fold, in_base_form, knows
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
 
 TABLES: Mapping[str, type] = {
@@ -80,9 +80,9 @@ class Event:
     `with`: the measure of weapons that are named as its means ("attacked the city with 96 drones").
     A measure of "" says that the verb tells nothing of that kind of thing (rescuers who rescue).
     `noun`: it is itself a noun of what it counts ("ein Verletzter").
-    `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence. `weak`: a pale verb ("there were", "report") that counts only
-    where no other verb claims the thing, and never with a number that stands alone. `part`: a severity; its words
-    become the detail.
+    `bare`: the category of a number that stands alone with it. `agent`: only with this small word in the sentence.
+    `weak`: a pale verb ("there were", "report") that counts only where no other verb claims the thing, and never with a
+    number that stands alone. `part`: a severity; its words become the detail.
     """
 
     measures: Mapping[str, str]
@@ -161,7 +161,7 @@ def language(code: str) -> Language:
         raise LexiconError(message)
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     _check(raw, f"{code}.toml")
-    return _compile(raw, vocabulary())
+    return _compile(raw)
 
 
 def _check(raw: Mapping[str, Any], file: str) -> None:
@@ -188,8 +188,21 @@ def _check_event(event: Mapping[str, Any], known: Vocabulary, file: str) -> None
     for what, measure in event.get("measures", {}).items():
         if what not in known.categories or (measure and measure not in known.measures):
             raise _error(file, where, f"{what} = {measure}: not in the vocabulary")
-    if extra := set(event) - {"words", "measures", "takes", "bare", "agent", "value", "alone", "weak", "part", "noun", "with", "none"}:
-        raise _error(file, where, f"unknown key {sorted(extra)[0]!r}")
+    if extra := set(event) - {
+        "words",
+        "measures",
+        "takes",
+        "bare",
+        "agent",
+        "value",
+        "alone",
+        "weak",
+        "part",
+        "noun",
+        "with",
+        "none",
+    }:
+        raise _error(file, where, f"unknown key {min(extra)!r}")
     if not event.get("words") or not event.get("measures"):
         raise _error(file, where, "needs words and measures")
 
@@ -198,14 +211,14 @@ def _error(file: str, key: str, text: str) -> LexiconError:
     return LexiconError(f"{file}: {key}: {text}")
 
 
-def _compile(raw: Mapping[str, Any], known: Vocabulary) -> Language:
+def _compile(raw: Mapping[str, Any]) -> Language:
     differs = raw.get("lemma_differs_in_plural", False)
     elisions = frozenset(map(fold, raw.get("elisions", ())))
     analyse = analyser(raw["library"], raw["code"], differs, tuple(raw.get("endings", ())))
     numbers = raw["numbers"]
     words = {fold(w): v for w, v in _number_words(numbers)}
     table: dict[str, list[Phrase]] = {}
-    for text, kind, payload in _entries(raw, known):
+    for text, kind, payload in _entries(raw):
         _add(table, text, kind, payload, analyse, elisions)
     for listed in table.values():
         listed.sort(key=lambda p: -len(p.rest))
@@ -281,39 +294,49 @@ def _number_words(numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
                 yield pattern.format(unit=unit, ten=ten), a + b
 
 
-def _entries(raw: Mapping[str, Any], known: Vocabulary) -> Iterator[tuple[str, str, Any]]:
+def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Every phrase of the file with its kind and what it stands for."""
+    yield from _things(raw)
+    for row in raw["events"]:
+        yield from _happenings(row)
+    for name, words in raw["small"].items():
+        yield from ((w, "gate" if name == "attack" else "small", name) for w in words)
+    for name, words in raw["qualifiers"].items():
+        qualifier, after, _ = name.partition("_after")
+        yield from ((w, "after" if after else "qualifier", qualifier) for w in words)
+    for word, row in raw.get("vague", {}).items():
+        yield word, "vague", (row[0], row[1])
+    for table, kind in _LISTS.items():
+        for name, words in raw.get(table, {}).items():
+            yield from ((w, kind, name) for w in words)
+    yield from ((w, "lasts", None) for w in raw.get("lasts", ()))
+
+
+_LISTS = {
+    "time": "time",
+    "units": "unit",
+    "speech": "speech",
+    "lasting": "lasting",
+    "demonyms": "demonym",
+    "roles": "role",
+    "bodies": "body",
+}
+"""The tables that list words under a name, and the kind of concept that each word makes."""
+
+
+def _things(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Noun]]:
     for what, words in raw["nouns"].items():
         yield from ((w, "noun", Noun(what)) for w in words)
     for what, words in raw.get("many", {}).items():
         yield from ((w, "noun", Noun(what, many=True)) for w in words)
     for word, row in raw.get("models", {}).items():
         yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None)
-    for row in raw["events"]:
-        event = Event(**{("with_" if k == "with" else k): v for k, v in row.items() if k != "words"} | {"bare": row.get("bare") or next(iter(row["measures"]))})
-        yield from ((w, "event", event) for w in row["words"])
-    for name, words in raw["small"].items():
-        yield from ((w, "gate" if name == "attack" else "small", name) for w in words)
-    for name, words in raw["qualifiers"].items():
-        qualifier, _, side = name.partition("_after")
-        yield from ((w, "after" if side or name.endswith("_after") else "qualifier", qualifier) for w in words)
-    for word, row in raw.get("vague", {}).items():
-        yield word, "vague", (row[0], row[1])
-    for name, words in raw.get("time", {}).items():
-        yield from ((w, "time", name) for w in words)
-    for name, words in raw.get("units", {}).items():
-        yield from ((w, "unit", name) for w in words)
-    for name, words in raw["speech"].items():
-        yield from ((w, "speech", name) for w in words)
-    for what, words in raw.get("lasting", {}).items():
-        yield from ((w, "lasting", what) for w in words)
-    yield from ((w, "lasts", None) for w in raw.get("lasts", ()))
-    for name, words in raw.get("demonyms", {}).items():
-        yield from ((w, "demonym", name) for w in words)
-    for role, words in raw.get("roles", {}).items():
-        yield from ((w, "role", role) for w in words)
-    for name, words in raw.get("bodies", {}).items():
-        yield from ((w, "body", name) for w in words)
+
+
+def _happenings(row: Mapping[str, Any]) -> Iterator[tuple[str, str, Event]]:
+    fields = {("with_" if k == "with" else k): v for k, v in row.items() if k != "words"}
+    event = Event(**fields | {"bare": row.get("bare") or next(iter(row["measures"]))})
+    yield from ((w, "event", event) for w in row["words"])
 
 
 def add_phrases(table: dict[str, list[Phrase]], entries: Iterable[tuple[str, str, Any]], lang: Language) -> None:
@@ -322,9 +345,7 @@ def add_phrases(table: dict[str, list[Phrase]], entries: Iterable[tuple[str, str
         _add(table, text, kind, payload, lang.analyse, lang.elisions)
 
 
-def _add(  # noqa: PLR0913
-    table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, analyse: Analyse, elisions: frozenset[str]
-) -> None:
+def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, analyse: Analyse, elisions: frozenset[str]) -> None:
     head, _, tail = text.partition(" … ")
     keys = [_keys(word, analyse) for word in split_words(head, elisions)]
     if not keys:

@@ -110,7 +110,7 @@ def in_base_form(library: str, lang: str) -> Base:
     if library == "pymorphy3":
         morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
         return lambda words: _nominative(words, morph)
-    return lambda words: list(words)
+    return list
 
 
 def _nominative(words: Sequence[str], morph: Any) -> list[str]:
