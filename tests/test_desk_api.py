@@ -250,7 +250,7 @@ def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
 
             @given(case=operation.as_strategy())
             @settings(
-                max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None
+                max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None
             )
             def run(case: object) -> None:
                 asked = case.as_transport_kwargs(base_url="http://127.0.0.1:8321/api/v1")  # type: ignore[attr-defined]
