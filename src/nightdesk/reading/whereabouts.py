@@ -94,7 +94,8 @@ def _not_here(
     if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role") or marks.small(end, "street"):
         return True
     free_order = context.language.head_first and not context.language.articles
-    if free_order and start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark":
+    heads = start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark"
+    if heads and (free_order or _leads_on(marks, end)):
         return True  # a dateline: where the report was written
     if marks.small(before, "locative", "of") is None and (
         (_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)
@@ -110,6 +111,11 @@ def _not_here(
         ):
             return True
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
+
+
+def _leads_on(marks: Marks, end: int) -> bool:
+    """Whether a place is named further on, behind a preposition of place: then the one at the head is where the writer sits."""
+    return any(m.start > end and marks.ending(m.start, "small", "locative") for m in marks.of("place"))
 
 
 def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, context: Context) -> bool:
