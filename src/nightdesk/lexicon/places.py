@@ -24,6 +24,8 @@ LARGE = 100_000
 """Inhabitants from which a city of the world package counts as large: below it most hits are usual words."""
 SHORTEST = 4
 """Letters that a Latin alternate name of the world package must have: below it stand codes and stubs."""
+_MOST = 10_000
+"""So many answers are kept: any number of reports takes the same memory."""
 WORD = "word"
 """The `form` of a place whose name is a usual word as well."""
 _SAME = {"region": "oblast", "province": "oblast", "raion": "district", "the": ""}
@@ -114,6 +116,8 @@ class Places:
     def all(self, name: str) -> tuple[Place, ...]:
         """Every place of this English name: there is a Shevchenkivskyi District in seven cities."""
         if name not in self._found:
+            if len(self._found) >= _MOST:
+                self._found.clear()
             self._found[name] = tuple(self._named[name] if name in self._named else self._look_up(_fold(name)))
         return self._found[name]
 
