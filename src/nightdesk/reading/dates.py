@@ -273,6 +273,8 @@ def _night(
 ) -> When | None:
     after = [b for b in bases if end <= b.start <= end + _NEAR and b.kind == "day" and _linked(tokens, marks, end, b.start)][:1]
     after += [b for b in bases if after and b.kind == "day" and after[0].end <= b.start <= after[0].end + 2]
+    if len(after) == 1 and (morning := _morning_after(marks, start, after[0], bases)) is not None:
+        return When(start, morning.end, Period(after[0].dates[-1], morning.dates[0], "night"), plain=False)
     before = [b for b in bases if b.end <= start <= b.end + 1 and b.kind == "day"]
     if after:
         dates = after[0].dates
@@ -295,6 +297,13 @@ def _night(
     if name == "tonight" and published_late:
         return None
     return When(start, end, Period(today - _DAY, today, "night"), plain=False)
+
+
+def _morning_after(marks: Marks, start: int, eve: _Base, bases: list[_Base]) -> _Base | None:
+    """"Between the night of Tuesday and the morning of Wednesday": the second day."""
+    if not any(marks.ending(i, "small", "between") for i in range(max(0, start - 1), start + 1)):
+        return None
+    return next((b for b in bases if eve.end < b.start <= eve.end + _NEAR + 2 and b.kind == "day" and b.dates[0] - eve.dates[-1] == _DAY), None)
 
 
 def _linked(tokens: Sequence[Token], marks: Marks, i: int, j: int) -> bool:

@@ -374,7 +374,7 @@ def _has_own_verb(thing: Entity, marks: Marks) -> bool:
     at = thing.end
     if marks.small(at, "comma") is not None:
         close = next((i for i in range(at + 1, at + _ASIDE) if marks.small(i, "comma")), at)
-        at = close + 1 if marks.small(close + 1, "passive") is not None else at
+        at = close + 1 if close > at and marks.small(close + 1, "passive") is not None else at
     while (small := marks.small(at, "aux", "passive", "adv", "not", "dash")) is not None:
         at = small.end
     return marks.get(at, "event") is not None

@@ -37,7 +37,9 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         if _not_here(tokens, marks, start, end, spoken, context):
             continue
         place = choose([m.payload for m in group], context)
-        out.append(Spot(start, end, place.name))
+        ward = marks.small(end, "district")
+        district = context.places.get(f"{place.name} District") if ward is not None and place.kind == "city" else None
+        out.append(Spot(start, ward.end if ward is not None and district else end, district.name if district else place.name))
     out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
@@ -48,11 +50,18 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     return out
 
 
+_OWNED = 4
+"""How far "Ukraine's" and the city that it owns may stand apart."""
+
+
 def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> list[Spot]:
     """ "Uman, Cherkasy Oblast", "in the city of Lgov in Kursk Oblast": what only says where the first one lies is left out."""
     out: list[Spot] = []
-    for spot in found:
+    for k, spot in enumerate(found):
         last = out[-1] if out else None
+        following = found[k + 1] if k + 1 < len(found) else None
+        if following is not None and following.start - spot.end <= _OWNED and _owner(tokens[spot.end - 1], marks, spot.start) and context.places.holds(spot.name, following.name):
+            continue
         if (
             last is not None
             and spot.start - last.end == 2  # noqa: PLR2004
@@ -91,7 +100,9 @@ def _not_here(
         before -= 1
     if marks.ending(before + 1, "small", "origin"):
         return True
-    if marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role") or marks.small(end, "street"):
+    if marks.small(end, "street") or _speaks(marks, before, end):
+        return True
+    if _doer(tokens, marks, start, end):
         return True
     free_order = context.language.head_first and not context.language.articles
     heads = start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark"
@@ -116,6 +127,20 @@ def _not_here(
 def _leads_on(marks: Marks, end: int) -> bool:
     """Whether a place is named further on, behind a preposition of place: then the one at the head is where the writer sits."""
     return any(m.start > end and marks.ending(m.start, "small", "locative") for m in marks.of("place"))
+
+
+def _speaks(marks: Marks, before: int, end: int) -> bool:
+    """A place with a speaker or a word of speaking behind it is the speaker's, unless it is said to be where ("In Sumy police said")."""
+    spoken = marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role")
+    return spoken is not None and (marks.small(before, "locative") is None or spoken.payload == "count" or marks.ending(before, "event") is not None)
+
+
+def _doer(tokens: Sequence[Token], marks: Marks, start: int, end: int) -> bool:
+    """"launched by Russia": a country that stands as the doer behind a passive."""
+    if not any(m.payload.kind == "country" for m in marks.at[start] if m.kind == "place" and m.end == end):
+        return False
+    by = marks.ending(start, "small", "void_before")
+    return by is not None and marks.ending(by.start, "event") is not None
 
 
 def _only_named(tokens: Sequence[Token], marks: Marks, start: int, end: int, context: Context) -> bool:
@@ -316,7 +341,7 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
 def _told_by_name(marks: Marks, mark: Mark) -> bool:
     """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
     of = marks.small(mark.end, "of")
-    after = of is not None and marks.get(of.end, "place") is not None
+    after = of is not None and (marks.get(of.end, "place") is not None or marks.ending(of.end, "small", "locative") is not None)
     return after or (marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None)
 
 
