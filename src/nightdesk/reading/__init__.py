@@ -213,7 +213,13 @@ def _main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]
             score += 3.0
         if when.plain and when.start <= _LEAD and parsed.sentence.line == 0 and parsed.sentence.first:
             score -= 1.5
-        elif not when.plain and when.period.kind == "day" and parsed.sentence.line == 0 and parsed.sentence.first and parsed.marks.of("event"):
+        elif (
+            not when.plain
+            and when.period.kind == "day"
+            and parsed.sentence.line == 0
+            and parsed.sentence.first
+            and parsed.marks.of("event")
+        ):
             score += 1.5
         out.append((score - (age / 10 if age <= _RECENT else 5), when.period))
     return out

@@ -300,10 +300,13 @@ def _night(
 
 
 def _morning_after(marks: Marks, start: int, eve: _Base, bases: list[_Base]) -> _Base | None:
-    """"Between the night of Tuesday and the morning of Wednesday": the second day."""
+    """ "Between the night of Tuesday and the morning of Wednesday": the second day."""
     if not any(marks.ending(i, "small", "between") for i in range(max(0, start - 1), start + 1)):
         return None
-    return next((b for b in bases if eve.end < b.start <= eve.end + _NEAR + 2 and b.kind == "day" and b.dates[0] - eve.dates[-1] == _DAY), None)
+    return next(
+        (b for b in bases if eve.end < b.start <= eve.end + _NEAR + 2 and b.kind == "day" and b.dates[0] - eve.dates[-1] == _DAY),
+        None,
+    )
 
 
 def _linked(tokens: Sequence[Token], marks: Marks, i: int, j: int) -> bool:

@@ -99,6 +99,8 @@ class Names:
             person = voice.kind == "person"
             if person:
                 self.full[tokens[end - 1].low] = voice.name
+            if voice.place and voice.level == "city" and not voice.names:
+                self.grounds.setdefault(voice.name, voice.place)  # made from a template, it is in no list
             out.append(Speaker(start, end, voice.name, person=person, known=True))
         return out
 

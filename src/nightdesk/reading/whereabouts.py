@@ -102,7 +102,7 @@ def _not_here(
         return True
     if marks.small(end, "street") or _speaks(marks, before, end):
         return True
-    if _doer(tokens, marks, start, end):
+    if _doer(marks, start, end):
         return True
     free_order = context.language.head_first and not context.language.articles
     heads = start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark"
@@ -130,13 +130,14 @@ def _leads_on(marks: Marks, end: int) -> bool:
 
 
 def _speaks(marks: Marks, before: int, end: int) -> bool:
-    """A place with a speaker or a word of speaking behind it is the speaker's, unless it is said to be where ("In Sumy police said")."""
+    """A place with a speaker or a word of speaking behind it is the speaker's, unless it is where ("In Sumy police said")."""
     spoken = marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role")
-    return spoken is not None and (marks.small(before, "locative") is None or spoken.payload == "count" or marks.ending(before, "event") is not None)
+    where = marks.small(before, "locative") is not None and marks.ending(before, "event") is None
+    return spoken is not None and (not where or spoken.payload == "count")
 
 
-def _doer(tokens: Sequence[Token], marks: Marks, start: int, end: int) -> bool:
-    """"launched by Russia": a country that stands as the doer behind a passive."""
+def _doer(marks: Marks, start: int, end: int) -> bool:
+    """ "launched by Russia": a country that stands as the doer behind a passive."""
     if not any(m.payload.kind == "country" for m in marks.at[start] if m.kind == "place" and m.end == end):
         return False
     by = marks.ending(start, "small", "void_before")
@@ -341,7 +342,7 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
 def _told_by_name(marks: Marks, mark: Mark) -> bool:
     """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
     of = marks.small(mark.end, "of")
-    after = of is not None and (marks.get(of.end, "place") is not None or marks.ending(of.end, "small", "locative") is not None)
+    after = of is not None and (marks.get(of.end, "place") or marks.ending(of.end, "small", "locative")) is not None
     return after or (marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None)
 
 
