@@ -73,6 +73,7 @@ _ENTRANCES = frozenset(
         "part_intro",
         "each",
         "among",
+        "of",
         "nobody",
         "none",
         "all_but",
@@ -160,6 +161,8 @@ class _Reader:
         if (mark := m.small(i, "each")) is not None and (inner := self._counted(mark.end)) is not None and inner.counted:
             inner.each, inner.start = True, i
             return inner
+        if (mark := m.small(i, "of")) is not None and (inner := self._of_two(mark)) is not None:
+            return inner
         if (mark := m.small(i, "among")) is not None and (inner := self._among(mark)) is not None:
             return inner
         if (mark := m.small(i, "nobody")) is not None:
@@ -182,6 +185,15 @@ class _Reader:
         if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
             return self._some(i, mark)
         return self._counted(i) or self._noun_only(i)
+
+    def _of_two(self, of: Mark) -> Entity | None:
+        """"Of the former 30 were shot down": the number behind says how many of the first of two."""
+        ref = self.marks.small(of.end, "former", "latter")
+        inner = self.entity(ref.end) if ref is not None else None
+        if ref is None or inner is None or inner.start != ref.end or not inner.bare:
+            return None
+        inner.start, inner.ref, inner.partitive = of.start, str(ref.payload), True
+        return inner
 
     def _among(self, mark: Mark) -> Entity | None:
         """ "Among the injured is a police officer": a part of those whom the measure's word names."""
