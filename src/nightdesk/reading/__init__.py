@@ -557,7 +557,10 @@ def _of_record(when: When, parsed: Parsed) -> bool:
 
 
 def _night_of(period: Period, today: date | None) -> Period:
-    """ "In the night": the night that is spoken of; beside a day the one before it, or after it where a report of the day after says so."""
+    """ "In the night": the night that is spoken of.
+
+    Beside a day it is the one before it, or the one after it where a report of the day after says so.
+    """
     if period.kind == "night" or period.to is None:
         return period
     if today is not None and today - period.to == timedelta(days=1):

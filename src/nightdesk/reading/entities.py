@@ -187,7 +187,7 @@ class _Reader:
         return self._counted(i) or self._noun_only(i)
 
     def _of_two(self, of: Mark) -> Entity | None:
-        """"Of the former 30 were shot down": the number behind says how many of the first of two."""
+        """ "Of the former 30 were shot down": the number behind says how many of the first of two."""
         ref = self.marks.small(of.end, "former", "latter")
         inner = self.entity(ref.end) if ref is not None else None
         if ref is None or inner is None or inner.start != ref.end or not inner.bare:

@@ -60,7 +60,12 @@ def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], con
     for k, spot in enumerate(found):
         last = out[-1] if out else None
         following = found[k + 1] if k + 1 < len(found) else None
-        if following is not None and following.start - spot.end <= _OWNED and _owner(tokens[spot.end - 1], marks, spot.start) and context.places.holds(spot.name, following.name):
+        if (
+            following is not None
+            and following.start - spot.end <= _OWNED
+            and _owner(tokens[spot.end - 1], marks, spot.start)
+            and context.places.holds(spot.name, following.name)
+        ):
             continue
         if (
             last is not None
