@@ -9,6 +9,10 @@ from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.names import Names, Speaker
 from nightdesk.reading.text import Token
 
+_APPOSITION = 5
+"""How far a name may stand behind the body that its bearer speaks for ("the army's spokesman, General …")."""
+_RELATIVE = 22
+"""How far a speaker may stand from his verb with a relative clause between commas in between."""
 _REACH = 14
 """How many tokens may stand between a speaker and the verb of speaking: a name, an office and an apposition."""
 
@@ -160,6 +164,8 @@ def _pronoun_before(marks: Marks, mark: Mark, meant: _Meant, reach: int) -> Spea
 
 def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], reach: int) -> Speaker | None:
     near = [s for s in speakers if s.end <= mark.start and mark.start - s.end <= reach]
+    if not near and reach == _REACH and tokens[mark.start - 1].text == ",":
+        near = [s for s in speakers if s.end <= mark.start and mark.start - s.end <= _RELATIVE and tokens[s.end].text == ","]
     if not near:
         return None
     last = near[-1]
@@ -176,7 +182,7 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Sp
 def _after(mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:
     near = [s for s in speakers if s.start >= mark.end and s.start - mark.end <= reach]
     for s in near[:1]:
-        people = [p for p in near if p.person and p.start - s.end <= 4]  # noqa: PLR2004
+        people = [p for p in speakers if p.person and 0 <= p.start - s.end <= _APPOSITION]
         named = [p for p in people if p.known]
         return named[0] if named and not s.known else people[0] if people and not s.person else s
     if meant is not None:
