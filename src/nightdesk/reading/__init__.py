@@ -582,6 +582,8 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
     """What the next sentence may leave unsaid."""
     if parsed.told.attributions:
         context.speaker = parsed.told.attributions[-1].name
+        if not made and len(parsed.tokens) <= _NAMED_ALONE and not parsed.marks.of("event"):
+            context.prefixed = parsed.sentence.line
     elif parsed.told.prefix:
         context.speaker = parsed.told.prefix
         context.prefixed = parsed.sentence.line
@@ -619,6 +621,10 @@ def _carry(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[
             if vocabulary().measures[draft.measure].grows:
                 context.toll = (draft.event, draft.event.bare or draft.what)
     _list_head(made, parsed, context)
+
+
+_NAMED_ALONE = 5
+"""A sentence of so few tokens that only names a voice and its word ("Сводка Минобороны.") heads what follows on its line."""
 
 
 def _takes_back(parsed: Parsed) -> bool:
