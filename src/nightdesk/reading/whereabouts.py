@@ -111,7 +111,8 @@ def _not_here(
         return True
     free_order = context.language.head_first and not context.language.articles
     heads = start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark"
-    if heads and (free_order or _leads_on(marks, end)):
+    wired = any(t.text in "–—-" for t in tokens[end : end + _WIRE])
+    if heads and (free_order or (wired and _leads_on(marks, end))):
         return True  # a dateline: where the report was written
     if marks.small(before, "locative", "of") is None and (
         (_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)
@@ -129,6 +130,10 @@ def _not_here(
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
 
 
+_WIRE = 10
+"""How far the dash that ends a dateline stands behind its place."""
+
+
 def _leads_on(marks: Marks, end: int) -> bool:
     """Whether a place is named further on, behind a preposition of place: then the one at the head is where the writer sits."""
     return any(m.start > end and marks.ending(m.start, "small", "locative") for m in marks.of("place"))
@@ -137,7 +142,7 @@ def _leads_on(marks: Marks, end: int) -> bool:
 def _speaks(marks: Marks, before: int, end: int) -> bool:
     """A place with a speaker or a word of speaking behind it is the speaker's, unless it is where ("In Sumy police said")."""
     spoken = marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role")
-    where = marks.small(before, "locative") is not None and marks.ending(before, "event") is None
+    where = marks.small(before, "locative") is not None and marks.ending(before, "event") is None and marks.ending(before + 1, "speech") is None
     return spoken is not None and (not where or spoken.payload == "count")
 
 
