@@ -142,7 +142,11 @@ def _leads_on(marks: Marks, end: int) -> bool:
 def _speaks(marks: Marks, before: int, end: int) -> bool:
     """A place with a speaker or a word of speaking behind it is the speaker's, unless it is where ("In Sumy police said")."""
     spoken = marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role")
-    where = marks.small(before, "locative") is not None and marks.ending(before, "event") is None and marks.ending(before + 1, "speech") is None
+    where = (
+        marks.small(before, "locative") is not None
+        and marks.ending(before, "event") is None
+        and marks.ending(before + 1, "speech") is None
+    )
     return spoken is not None and (not where or spoken.payload == "count")
 
 
