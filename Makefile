@@ -3,13 +3,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: demo test lint floors docs lock clean
+.PHONY: demo desk test torture lint floors docs lock clean
 
 demo: .venv/core
 	$(BIN)/nightdesk record examples/*.txt
+	@echo; echo "make desk opens this night in the browser."
+
+# The example night on the desk, in a log of its own.
+desk: .venv/desk
+	$(BIN)/nightdesk --log nightdesk.db.example add examples/*.txt
+	$(BIN)/nightdesk --log nightdesk.db.example serve --open
 
 test: .venv/dev
 	$(BIN)/python -m pytest -q
+
+# Kills writers at random, far longer than the tests do.
+torture: .venv/dev
+	$(BIN)/python tests/torture.py --kills 500
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -20,6 +30,11 @@ lint: .venv/dev
 .venv/core: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
 	$(PIP) --editable .
+	@touch $@
+
+.venv/desk: pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable '.[desk]'
 	@touch $@
 
 .venv/dev: pyproject.toml requirements.lock
