@@ -47,6 +47,8 @@ class Entity:
     """What its noun may mean as well ("targets" are weapons or things); the verb decides."""
     unknown: bool = False
     """Its noun is a word that the lexicon lacks."""
+    some: bool = False
+    """Several are meant in so many words ("some", "a number of")."""
     amount: float | None = None
     """The number that it is said to be among ("a child is among the 16")."""
     ref: str | None = None
@@ -223,7 +225,7 @@ class _Reader:
         if got is None:
             return None
         noun, end, inner = got
-        return Entity(i, end, None, noun, plural=True, inner=inner)
+        return Entity(i, end, None, noun, plural=True, inner=inner, some=True)
 
     def _person(self) -> Noun:
         return Noun(_PERSON)

@@ -604,6 +604,8 @@ def _filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | 
     if number is None:
         if entity.definite and not _by_article(draft.what):
             return None
+        if vocabulary().measures[draft.measure].grows and not entity.some:
+            return None
         draft.value, draft.qualifier = None, "some"
         return draft
     draft.value, draft.qualifier, draft.upper = number.value, number.qualifier, number.upper
