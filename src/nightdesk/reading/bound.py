@@ -1,0 +1,63 @@
+"""Things with the verb that they go with, as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nightdesk.lexicon.language import Event
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.binding import Bond, Verb, measure_of
+from nightdesk.reading.carried import carried_what, narrowed
+from nightdesk.reading.context import Context
+from nightdesk.reading.drafts import Draft, Parsed, by_article, filled
+from nightdesk.reading.entities import Entity
+
+
+def bound_drafts(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draft]:
+    """The drafts of all bonds, in the order of their things."""
+    out: list[Draft] = []
+    for bond in sorted(bonds, key=lambda b: b.entity.start):
+        draft = draft_of(bond.entity, bond.verb.event, bond.verb, out, context, parsed)
+        if draft is not None:
+            out.append(draft)
+    return out
+
+
+def draft_of(
+    entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed
+) -> Draft | None:
+    """A thing with what is done to it, as a draft; None where the two do not go together."""
+    what = narrowed(entity.noun, before, context) if entity.noun else carried_what(entity, event, before, context, parsed)
+    measure = _as_means(entity, event, parsed) or measure_of(event, what)
+    if event.none and entity.number is not None and entity.number.value == 0:
+        measure = event.none
+    if event.part and (whole := _taken_from(entity, before, parsed)):
+        measure = whole.measure
+    if measure is None or not vocabulary().fits(measure, what):
+        return None
+    made = filled(Draft(entity, measure, what, event, verb), before, context)
+    if made is not None and event.part and verb is not None and made.detail is None:
+        made.detail = " ".join(t.text for t in parsed.tokens[verb.start : verb.end])
+    return made
+
+
+def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:
+    """ "Six are in hospital: one in grave condition": whose part a severity tells, where a colon or a word for it says so."""
+    for draft in reversed(before):
+        if any(parsed.tokens[i].text == ":" for i in range(draft.entity.end, entity.start)):
+            return draft
+    return None
+
+
+def _as_means(entity: Entity, event: Event, parsed: Parsed) -> str | None:
+    """ "Struck at Ukraine with 96 drones": weapons named as the means of an attack."""
+    if event.with_ is None or entity.noun is None or by_article(entity.noun.what):
+        return None
+    at = entity.start
+    while (
+        at > 0
+        and parsed.marks.ending(at, "small", "with") is None
+        and parsed.marks.ending(at, "small", "and", "article", "adv") is not None
+    ):
+        at -= 1
+    return event.with_ if parsed.marks.ending(at, "small", "with") is not None else None

@@ -1,0 +1,162 @@
+"""What the next sentence may leave unsaid, and what a heading or the head of a list says for those under it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nightdesk.lexicon.language import Event
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.model import Statement
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.dates import Period, clock_of, published_day, shifted
+from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.held import depth, main_periods, night_of
+from nightdesk.reading.survey import mention
+from nightdesk.reading.text import Sentence
+from nightdesk.reading.whereabouts import Spot
+
+_HEADING_WORDS = 9
+
+
+def is_heading(sentence: Sentence, context: Context) -> bool:
+    """A short line of its own that ends in no mark ("Thursday into Friday (3–4 July)", "KHARKIV")."""
+    text = context.report.text
+    alone = sentence.first and not sentence.bullet and (sentence.end >= len(text) or text[sentence.end] == "\n")
+    last = sentence.tokens[-1]
+    return alone and len(sentence.tokens) <= _HEADING_WORDS and (last.kind != "mark" or last.text in ")»”")
+
+
+def under_heading(parsed: Parsed, found: list[Spot], context: Context) -> None:
+    """What stands under a heading is of its night, its month and its place."""
+    spans = [w.period for w in parsed.whens if w.period.from_ is not None and w.period.to is not None]
+    nights = [p for p in spans if p.kind == "night" or (p.from_ and p.to and (p.to - p.from_).days == 1)]
+    if spans:
+        chosen = nights[0] if nights else spans[-1]
+        context.main_period = replace(chosen, kind="night") if nights else chosen
+        context.period = None
+    if found:
+        context.heading_place = found[0].name
+        context.place = None
+
+
+def begin_entry(parsed: Parsed, context: Context) -> None:
+    """A line that begins with a clock time is an entry of its own; one that is a date alone gives the day."""
+    tokens = parsed.tokens
+    for i, token in enumerate(tokens[:3]):
+        if token.kind == "clock" and (at := clock_of(token, parsed.marks, i)) is not None:
+            context.stamp(at)
+            context.place = context.period = context.speaker = None
+            return
+        if token.kind == "word":
+            break
+    if parsed.whens and parsed.whens[0].start == 0 and len(tokens) - parsed.whens[0].end <= 1 and parsed.whens[0].period.to:
+        context.day = parsed.whens[0].period
+
+
+def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: list[Spot], context: Context) -> None:
+    """What the next sentence may leave unsaid."""
+    if parsed.told.attributions:
+        context.speaker = parsed.told.attributions[-1].name
+        if not made and len(parsed.tokens) <= _NAMED_ALONE and not parsed.marks.of("event"):
+            context.prefixed = parsed.sentence.line
+    elif parsed.told.prefix:
+        context.speaker = parsed.told.prefix
+        context.prefixed = parsed.sentence.line
+    whens = [w for w in parsed.whens if w.period.kind != "span" and depth(parsed.tokens, w.start) == 0]
+    told = [s for s in out if s.stance != "previous_record"]
+    if told and told[-1].from_ is not None and not vocabulary().measures[told[-1].measure].state:
+        context.period = Period(told[-1].from_, told[-1].to, "night" if told[-1].from_ != told[-1].to else "day")
+    elif whens and not out:
+        likely = main_periods(parsed, context)
+        last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period
+        around = context.period or context.main_period
+        today = published_day(context.report.published)
+        context.period = (
+            shifted(around, -last.days)
+            if last.kind == "earlier"
+            else night_of(around, today)
+            if last.kind == "that_night"
+            else last
+        )
+    if found and not _dateline(parsed, found):
+        context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
+    context.told_here += out
+    context.sentence_made = out or context.sentence_made
+    if lasting := parsed.marks.of("lasting"):
+        context.duration_of = str(lasting[-1].payload)
+    context.old_record = not out and any(m.payload == "old_record" for m in parsed.marks.of("small"))
+    mention(parsed.marks, context)
+    for draft in made:
+        root = root_of(draft.what)
+        context.what[root] = draft.what
+        if draft.value is not None and draft.entity.counted and not draft.entity.partitive:
+            context.counts[draft.what] = draft.value
+        if draft.event is not None:
+            context.event = draft.event
+            if vocabulary().measures[draft.measure].grows:
+                context.toll = (draft.event, draft.event.bare or draft.what)
+    _list_head(made, parsed, context)
+
+
+_NAMED_ALONE = 5
+"""A sentence of so few tokens that only names a voice and its word ("Сводка Минобороны.") heads what follows on its line."""
+
+
+def takes_back(parsed: Parsed) -> bool:
+    """ "That is not so", "this figure is false": of what the sentence before gave."""
+    small = {m.payload for m in parsed.marks.of("small")}
+    return {"said_before", "denial"} <= small
+
+
+def turned_foreign(parsed: Parsed, context: Context) -> bool:
+    """Whether the paragraph has turned to shelling or the front, and has not come back to weapons of ours."""
+    known = vocabulary().categories
+    if any(known[root_of(m.payload.what)].alone for m in parsed.marks.of("noun")):
+        return False
+    return context.foreign or any(m.payload == "not_ours_from_here" for m in parsed.marks.of("small"))
+
+
+_HEADING = 3
+"""A line of so few words, with a verb and without a number, heads a table."""
+
+
+def _heading(made: list[Draft], parsed: Parsed) -> bool:
+    sentence = parsed.sentence
+    alone = (
+        sentence.first
+        and not sentence.bullet
+        and sentence.end - sentence.start == len(sentence.tokens[-1].text) + sentence.tokens[-1].start - sentence.start
+    )
+    return (
+        alone
+        and not made
+        and len(sentence.tokens) <= _HEADING
+        and bool(parsed.marks.of("event"))
+        and sentence.tokens[-1].kind == "word"
+    )
+
+
+def _dateline(parsed: Parsed, found: list[Spot]) -> bool:
+    """ "Odesa / Madrid." at the head of a report: nothing but places."""
+    inside = {i for s in found for i in range(s.start, s.end)}
+    return parsed.sentence.line == 0 and all(i in inside for i, t in enumerate(parsed.tokens) if t.kind == "word")
+
+
+def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:
+    """A line that ends in a colon opens a list: its items take its verb."""
+    tokens = parsed.tokens
+    if tokens[-1].text == ":" or _heading(made, parsed):
+        context.listed = None
+        if made:
+            context.listed = (made[-1].event, made[-1].measure, made[-1].what)
+        else:
+            events = [m.payload for m in parsed.marks.of("event") if len(set(m.payload.measures.values())) == 1]
+            event = events[-1] if events else None
+            if event is not None:
+                context.listed = (event, event.measures.get(event.bare or ""), None)
+            elif context.sentence_made:
+                told = context.sentence_made[0]
+                context.listed = (Event({root_of(told.what): told.measure}), told.measure, told.what)
+        context.list_line, context.list_paragraph = context.line, context.paragraph
+    elif context.listed is not None:
+        context.list_line = context.line

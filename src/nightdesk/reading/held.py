@@ -1,0 +1,118 @@
+"""When a figure held: the period that its sentence ties to it, or else the one that is still spoken of."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.context import Context
+from nightdesk.reading.dates import Period, When, published_day, shifted
+from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.text import Token
+
+LEAD = 6
+
+
+def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]:
+    """The periods of a sentence with how likely each is that of the attack: nights, days tied to an attack, other days."""
+    out = []
+    attacks = parsed.marks.of("lasting")
+    today = published_day(context.report.published)
+    for when in parsed.whens:
+        since = when.period.from_ if when.period.kind == "since" else None
+        if since is not None and today is not None and (today - since).days <= _RECENT:
+            out.append((2.2, Period(since, since, "day")))
+        if when.period.kind == "earlier" and today is not None:
+            day = today - timedelta(days=when.period.days)
+            out.append((2.5 - when.period.days / 2, Period(day, day, "day", 0)))
+        if (
+            when.period.kind == "that_night"
+            and today is not None
+            and not any(m.payload == "modal" for m in parsed.marks.of("small"))
+        ):
+            out.append((2.0, Period(today - timedelta(days=1), today, "night")))
+        if when.period.to is None or when.period.kind not in ("night", "day"):
+            continue
+        if any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start)):
+            continue
+        age = (today - when.period.to).days if today else 0
+        score = 4.0 if when.period.kind == "night" else 1.0
+        if when.period.kind == "day" and any(min(abs(a.start - when.end), abs(when.start - a.end)) <= _TIED for a in attacks):
+            score += 3.0
+        if when.plain and when.start <= LEAD and parsed.sentence.line == 0 and parsed.sentence.first:
+            score -= 1.5
+        elif (
+            not when.plain
+            and when.period.kind == "day"
+            and parsed.sentence.line == 0
+            and parsed.sentence.first
+            and parsed.marks.of("event")
+        ):
+            score += 1.5
+        out.append((score - (age / 10 if age <= _RECENT else 5), when.period))
+    return out
+
+
+_TIED = 3
+
+
+_RECENT = 10
+
+
+def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
+    """The period of a draft: one that stands in its sentence, nearest first, else that of what was told before."""
+    named = [w for w in parsed.whens if w.period.kind != "span"] or parsed.whens
+    if draft.stance != "previous_record":
+        named = [w for w in named if not _of_record(w, parsed)]
+    whens = _around(draft.entity.start, named, parsed)
+    if whens:
+        at = draft.entity.start
+        when = min(whens, key=lambda w: abs(w.start - at) if w.start >= at else abs(at - w.end))
+        if when.period.kind == "earlier" and context.period is None and context.main_earlier:
+            return context.main_period
+        if when.period.kind == "earlier":
+            return shifted(context.period or context.main_period, -when.period.days)
+        if when.period.kind == "that_night":
+            around = context.period or _last_told(when, parsed, context) or context.main_period
+            return night_of(around, published_day(context.report.published))
+        return when.period
+    if vocabulary().measures[draft.measure].state:
+        day = published_day(context.report.published)
+        return Period(day, day, "day")
+    return context.period or context.main_period
+
+
+def _last_told(when: When, parsed: Parsed, context: Context) -> Period | None:
+    """ "That night", "the same night" at the head of a paragraph: the period of the figures told last."""
+    if parsed.marks.ending(when.start, "small", "that") is None:
+        return None
+    told_last = next((s for s in reversed(context.made) if s.from_ and not vocabulary().measures[s.measure].state), None)
+    return Period(told_last.from_, told_last.to, "night" if told_last.from_ != told_last.to else "day") if told_last else None
+
+
+def _of_record(when: When, parsed: Parsed) -> bool:
+    """The day of an old record is not that of what broke it."""
+    return any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start))
+
+
+def night_of(period: Period, today: date | None) -> Period:
+    """ "In the night": the night that is spoken of.
+
+    Beside a day it is the one before it, or the one after it where a report of the day after says so.
+    """
+    if period.kind == "night" or period.to is None:
+        return period
+    if today is not None and today - period.to == timedelta(days=1):
+        return Period(period.to, today, "night")
+    return Period(period.to - timedelta(days=1), period.to, "night")
+
+
+def _around(at: int, whens: list[When], parsed: Parsed) -> list[When]:
+    """Not a period inside a bracket that the thing stands outside of."""
+    tokens = parsed.tokens
+    return [w for w in whens if depth(tokens, w.start) == 0 or depth(tokens, w.start) == depth(tokens, at)]
+
+
+def depth(tokens: list[Token], at: int) -> int:
+    """In how many brackets a token stands."""
+    return sum((t.text == "(") - (t.text == ")") for t in tokens[:at])

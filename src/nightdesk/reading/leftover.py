@@ -1,0 +1,216 @@
+"""Things without a verb of their own: parts of what stands before them, items of a list, weapons that were counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nightdesk.lexicon.language import Event
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.binding import Verb, measure_of
+from nightdesk.reading.bound import draft_of
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.drafts import NUMERAL, Draft, Parsed, bracketed, by_article, filled
+from nightdesk.reading.entities import Entity
+
+
+def leftovers(things: Sequence[Entity], bound: list[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> list[Draft]:
+    """Things without a verb of their own: parts of what stands before them, items of a list, weapons that were counted."""
+    out: list[Draft] = []
+    done = {id(d.entity) for d in bound}
+    for thing in things:
+        if id(thing) in done:
+            continue
+        draft = _left(thing, bound + out, parsed, context, found)
+        if draft is not None:
+            out.append(draft)
+    return out
+
+
+def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> Draft | None:
+    before = [d for d in drafts_ if d.entity.start < thing.start]
+    before.sort(key=lambda d: d.entity.start)
+    if thing.rest:
+        return None
+    if thing.of is not None:
+        return draft_of(thing, thing.of, None, before, context, parsed)
+    if before and thing.bare and thing.counted and parsed.marks.small(thing.start - 1, "not") is not None:
+        last = before[-1]
+        made = filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
+        if made is not None:
+            made.stance = "denied"
+        return made
+    if before and thing.bare and thing.counted and _goes_on_growing(thing, before[-1], parsed):
+        last = before[-1]
+        return filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
+    if thing.bare and thing.counted and _shares_out(thing, parsed):
+        if before:
+            return _share(thing, before, context)
+        if (parsed.sentence.opened or thing.start == 0) and context.told_here and context.event is not None:
+            told = context.told_here[-1]
+            return filled(Draft(thing, told.measure, told.what, context.event, None), before, context)
+    if thing.partitive:
+        return (
+            _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
+        )
+    if not thing.counted and not (thing.article and _listed(context)):
+        return None
+    if _listed(context):
+        made = _listed_draft(thing, before, context, parsed)
+        if made is not None:
+            return made
+    if thing.bare and (placed := _placed_part(thing, before, parsed, context)) is not None:
+        return placed
+    if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
+        return _they(thing, before, context)
+    return _alone_weapon(thing, before, parsed, context, found)
+
+
+def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """ "36 of them – in grave condition": a part that only its state tells."""
+    states = (parsed.marks.get(i, "event") for i in range(thing.end, thing.end + 3))
+    if before and thing.bare and thing.counted and any(m is not None and m.payload.part for m in states):
+        last = before[-1]
+        return filled(Draft(thing, last.measure, last.what, last.event, None, "part"), before, context)
+    return None
+
+
+def _placed_part(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """ "Из них три – над Брянской областью": a part that only its place tells."""
+    dash = parsed.marks.small(thing.end, "dash")
+    led = dash is not None and (parsed.marks.small(dash.end, "locative") or parsed.marks.get(dash.end, "place"))
+    last = before[-1] if before else None
+    if not led or last is None or last.event is None or not thing.counted or by_article(last.what):
+        return None
+    return filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
+
+
+def _they(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """ "Их было восемь": a number of those that are spoken of; of weapons not yet counted, how many were sent."""
+    last = before[-1] if before else context.made[-1] if context.made else None
+    named = {context.what[r] for r in context.what if vocabulary().categories[r].alone}
+    if last is not None and (before or not named or by_article(last.what)):
+        event = Event({root_of(last.what): last.measure})
+        return filled(Draft(thing, last.measure, last.what, event, None), before, context)
+    what = next(iter(named), None)
+    measure = vocabulary().categories[root_of(what)].alone if what else None
+    return filled(Draft(thing, measure, what, Event({what: measure}), None), before, context) if what and measure else None
+
+
+def _goes_on_growing(thing: Entity, last: Draft, parsed: Parsed) -> bool:
+    """ "The toll rose to nine, then to eleven", "15, by evening 17": the next figure of a toll."""
+    if not vocabulary().measures[last.measure].grows:
+        return False
+    between = range(max(last.entity.end, thing.start - _THEN), thing.start)
+    return any(parsed.marks.small(i, "then", "grew", "as_of") is not None for i in between)
+
+
+_THEN = 4
+"""How far before a toll's next figure the word stands that leads to it."""
+
+
+def _shares_out(thing: Entity, parsed: Parsed) -> bool:
+    """ "17 over Kursk Oblast, one over Naro-Fominsk", "29 by Thursday and 48 overnight": a share by place or time."""
+    at = thing.end
+    while parsed.marks.small(at, "aux", "passive", "adv"):
+        at += 1
+    if (preposition := parsed.marks.small(at, "locative", "as_of")) is not None:
+        at = preposition.end
+    while parsed.marks.small(at, "definite", "article"):
+        at += 1
+    return parsed.marks.get(at, "place") is not None or any(w.start in (thing.end, at) for w in parsed.whens)
+
+
+def _share(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    last = next(
+        (d for d in reversed(before) if (d.value or 0) >= (thing.number.value if thing.number else 0) or d.qualifier != "exactly"),
+        None,
+    )
+    if last is None:
+        return None
+    return filled(Draft(thing, last.measure, last.what, last.event, None), before, context)
+
+
+def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """A part takes the measure of what it is a part of."""
+    for draft in reversed(before):
+        what = thing.noun.what if thing.noun else draft.what
+        if root_of(what) == root_of(draft.what) and draft.event is not None:
+            if measure_of(draft.event, what) == draft.measure and thing.noun is not None:
+                return filled(Draft(thing, draft.measure, what, draft.event, None), before, context)
+            return None
+    if not before and thing.noun is not None and context.made and context.event is not None:
+        last = next((s for s in reversed(context.made) if thing.amount is not None and s.value == thing.amount), context.made[-1])
+        if root_of(thing.noun.what) == root_of(last.what):
+            return filled(Draft(thing, last.measure, thing.noun.what, context.event, None), before, context)
+    return None
+
+
+def _listed(context: Context) -> bool:
+    return context.listed is not None
+
+
+def _listed_draft(thing: Entity, before: Sequence[Draft], context: Context, parsed: Parsed) -> Draft | None:
+    """An item of a list takes the verb, and where it names nothing the category, of the list's head."""
+    if context.listed is None:
+        return None
+    event, measure, what = context.listed
+    if event is not None and thing.noun is not None:
+        if measure and vocabulary().fits(measure, thing.noun.what):
+            return filled(Draft(thing, measure, thing.noun.what, event, None), before, context)
+        return draft_of(thing, event, None, before, context, parsed)
+    if measure is None or (what is None and thing.noun is None):
+        return None
+    category = thing.noun.what if thing.noun else what
+    if category is None or not vocabulary().fits(measure, category):
+        return None
+    return filled(Draft(thing, measure, category, event, None), before, context)
+
+
+def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> Draft | None:
+    """A counted thing without a verb, where the vocabulary says what that means ("267 drones in one night")."""
+    if thing.noun is None:
+        return _old_record(thing, before, parsed, context) or _each(thing, before, context)
+    root = root_of(thing.noun.what)
+    measure = vocabulary().categories[root].alone
+    if measure is None or not thing.counted:
+        return None
+    if bracketed(thing, parsed) and (around := [d for d in before if root_of(d.what) == root and d.event is not None]):
+        return filled(Draft(thing, around[-1].measure, thing.noun.what, around[-1].event, None), before, context)
+    coordinated = [d for d in before if root_of(d.what) == root and _joined(d.entity, thing, parsed)]
+    if coordinated and coordinated[-1].event is not None:
+        last = coordinated[-1]
+        made = measure_of(last.event, thing.noun.what) if last.event else None
+        if made:
+            return filled(Draft(thing, made, thing.noun.what, last.event, None), before, context)
+    if found and any(v.end <= thing.start for v in found):
+        return None
+    return filled(Draft(thing, measure, thing.noun.what, None, None), before, context)
+
+
+def _old_record(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """ "The old record was 472": a number alone, of the weapons that are spoken of."""
+    near = any(m.payload == "old_record" and -3 <= thing.start - m.end <= 6 for m in parsed.marks.of("small"))  # noqa: PLR2004
+    for root in NUMERAL if near and thing.counted else ():
+        measure = vocabulary().categories[root].alone
+        what = next((d.what for d in reversed(before) if root_of(d.what) == root), context.what.get(root, root))
+        if measure is not None:
+            return filled(Draft(thing, measure, what, None, None), before, context)
+    return None
+
+
+def _each(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:
+    """ "To these it added one each over Kaluga and Ryazan": more of what was told last."""
+    if not thing.each or before or not context.told_here or context.event is None:
+        return None
+    last = context.told_here[-1]
+    return filled(Draft(thing, last.measure, last.what, context.event, None), before, context)
+
+
+def _joined(a: Entity, b: Entity, parsed: Parsed) -> bool:
+    between = range(a.end, b.start)
+    return len(between) <= 8 and all(  # noqa: PLR2004
+        parsed.tokens[i].text in ",()"
+        or parsed.marks.small(i, "and", "article", "adv", "comma", "locative")
+        or parsed.marks.get(i, "place")
+        for i in between
+    )

@@ -1,0 +1,80 @@
+"""One sentence with all that is found in it: what its words mean, its periods, its places and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nightdesk.reading.attribution import Told, told
+from nightdesk.reading.concepts import Marks, find
+from nightdesk.reading.context import Context
+from nightdesk.reading.dates import When, periods
+from nightdesk.reading.drafts import Parsed
+from nightdesk.reading.tables import table
+from nightdesk.reading.text import Sentence, Token
+from nightdesk.reading.whereabouts import Spot, spots
+
+
+def marked(sentence: Sentence, context: Context) -> tuple[Marks, list[When]]:
+    """What the words of a sentence mean, and its periods: these hang on nothing around it, and are found once."""
+    if sentence.marked is None:
+        tokens = sentence.tokens
+        marks = Marks(find(tokens, table(context.language.code)), len(tokens))
+        sentence.marked = marks, periods(tokens, marks, context.report.published, context.language)
+    marked: tuple[Marks, list[When]] = sentence.marked
+    return marked
+
+
+def parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
+    """A sentence with its periods and speaker, and the places it names."""
+    tokens = sentence.tokens
+    marks, whens = marked(sentence, context)
+    own = [m.payload.name for m in marks.of("place") if m.payload.kind != "country"]
+    if own:
+        context.names.here = grounds_of(context, own[0])
+    said = told(tokens, marks, context.names, carried=context.speaker)
+    spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken, tokens))]
+    found = spots(tokens, marks, context, said.spoken)
+    return Parsed(sentence, marks, spoken_of, said, _taken(tokens, marks, whens, said)), found
+
+
+def _taken(tokens: Sequence[Token], marks: Marks, whens: Sequence[When], said: Told) -> set[int]:
+    """The tokens of dates, clock times, second parts and speakers: no number of theirs counts anything."""
+    taken = {i for w in whens for i in range(w.start, w.end)}
+    taken |= {i for i, t in enumerate(tokens) if t.kind in ("clock", "day")}
+    taken |= {i for m in marks.all if m.tail for i in m.tail}
+    taken |= {i for a, b in said.spoken for i in range(a, b) if marks.get(i, "voice") or marks.get(i, "body")}
+    return taken
+
+
+def told_in(sentence: Sentence, context: Context) -> Told:
+    """Who speaks in a sentence."""
+    marks, _ = marked(sentence, context)
+    return told(sentence.tokens, marks, context.names, carried=context.speaker)
+
+
+def _after_clock(when: When, tokens: list[Token]) -> bool:
+    """ "At 09:00, 13 December": the day that a clock time belongs to, and not that of the attack."""
+    return any(tokens[i].kind == "clock" for i in range(max(0, when.start - 4), when.start))
+
+
+def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], tokens: list[Token]) -> bool:
+    """ "said on Friday": the day of the word, not of the deed."""
+    for mark in marks.of("speech"):
+        if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
+            return True
+    if when.plain and _after_clock(when, tokens):
+        return True
+    if marks.ending(when.start, "small", "as_of") is not None and marks.ending(when.start, "small", "in") is None:
+        return True
+    return any(0 <= when.start - b <= 2 for a, b in spoken)  # noqa: PLR2004
+
+
+def grounds_of(context: Context, first: str | None = None) -> tuple[str | None, str | None, str | None]:
+    """The country, region and city that are spoken of: those of a place of the sentence itself before all."""
+    found: dict[str, str] = {}
+    for name in (first, context.place, context.main_place):
+        for up in (name, *context.places.within(name)) if name else ():
+            place = context.places.get(up)
+            if place is not None:
+                found.setdefault(place.kind, place.name)
+    return found.get("country", context.names.country), found.get("region"), found.get("city")

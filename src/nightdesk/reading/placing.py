@@ -1,0 +1,130 @@
+"""Drafts into statements, each with its place, its period, its speaker and its words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.voices import Voice, voices
+from nightdesk.model import Statement
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.dates import clock_of, moment
+from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.held import period_of
+from nightdesk.reading.statements import quote_of
+from nightdesk.reading.whereabouts import Spot, carried_place, place_of
+
+
+def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
+    """The statements of a sentence's drafts, one for each place where it gives the same figure to several."""
+    out: list[Statement] = []
+    for draft in made:
+        speaker = _speaker(draft, made, parsed, context)
+        at = draft.entity.start
+        others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
+        others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
+        between = [
+            s for s in found if draft.verb is not None and 0 <= s.start - draft.verb.end <= 1 and s.end <= at and not s.joined
+        ]
+        if between and any(parsed.tokens[i].text == "," for i in range(between[-1].end, at)):
+            between = []
+        here = (
+            between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
+        )
+        context.placed_here = out
+        goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
+        names = _names(here, draft, speaker, context, goes_on=goes_on)
+        out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
+    return out
+
+
+def _apart(other: Draft, draft: Draft) -> bool:
+    """Whether another thing of the sentence is told for itself, and not in one breath with this one."""
+    return other.entity.partitive or other.entity.bare or other.verb is not draft.verb
+
+
+def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context, *, goes_on: bool) -> list[str | None]:
+    if len(here) > 1:
+        return [s.name for s in here] if draft.entity.each else [None]
+    if here:
+        return [here[0].name]
+    voice: Voice | None = voices().get(speaker) if speaker else context.own
+    if speaker in context.names.grounds and context.place is None:
+        return [context.names.grounds[speaker]]
+    spoken_for = context.places.get(speaker) if speaker and voice is None else None
+    if spoken_for is not None and spoken_for.kind == "country" and vocabulary().categories[root_of(draft.what)].alone:
+        return [spoken_for.name]
+    return [carried_place(draft.what, voice, context, goes_on=goes_on)]
+
+
+def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) -> str | None:
+    name = parsed.told.speaker_of(draft.entity.start) or _quoted(draft, parsed, context)
+    if name is None and not parsed.told.attributions:
+        name = context.speaker if _goes_on(made, parsed, context) else _bulletin(draft, context)
+    own = voices().canonical(context.report.publisher) if context.report.publisher else None
+    return None if name is not None and name == own else name
+
+
+def _bulletin(draft: Draft, context: Context) -> str | None:
+    """A count of weapons goes on in one paragraph with the voice that began it."""
+    last = context.told_here[-1] if context.told_here else None
+    flowing = {r for m in vocabulary().measures.values() if m.flow for r in m.of}
+    if last is None or root_of(last.what) not in flowing:
+        return None
+    weapons = draft.event is not None and bool(flowing & set(draft.event.measures))
+    return last.said_by if root_of(draft.what) in flowing or weapons else None
+
+
+def _quoted(draft: Draft, parsed: Parsed, context: Context) -> str | None:
+    """Whoever speaks the quotation that the thing stands in."""
+    at = parsed.tokens[draft.entity.start].start
+    return next((name for start, end, name in context.quotes if start <= at < end), None)
+
+
+def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
+    """Whether the sentence leans on the one before it: it opens with a bare number, a part, a pronoun, or a list goes on."""
+    if context.prefixed == parsed.sentence.line and not parsed.sentence.first:
+        return True
+    if not parsed.whens and any(m.payload in ("there", "figure_word") for m in parsed.marks.of("small")):
+        return True
+    if context.listed or parsed.sentence.opened or any(m.payload == "goes_on" for m in parsed.marks.of("small")):
+        return True
+    if not made:
+        return False
+    first = made[0].entity
+    return (
+        (first.bare and first.start <= 2 and not (first.number and first.number.value == 0))  # noqa: PLR2004
+        or first.partitive
+        or (first.definite and first.counted)
+    )
+
+
+def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:
+    start, end = quote_of(draft, parsed)
+    period = period_of(draft, parsed, context)
+    return Statement(
+        report=context.report.id,
+        quote=context.report.text[start:end],
+        start=start,
+        end=end,
+        measure=draft.measure,
+        what=draft.what,
+        detail=draft.detail,
+        value=draft.value,
+        upper=draft.upper,
+        qualifier=draft.qualifier,
+        unit=draft.unit,
+        place=place,
+        from_=period.from_,
+        to=period.to,
+        said_by=speaker,
+        as_of=_as_of(parsed, context),
+        stance=draft.stance,
+    )
+
+
+def _as_of(parsed: Parsed, context: Context) -> datetime | None:
+    for i, token in enumerate(parsed.tokens):
+        if token.kind == "clock" and parsed.marks.ending(i, "small", "as_of") and (at := clock_of(token, parsed.marks, i)):
+            return moment(context.report.published, at)
+    return context.entry

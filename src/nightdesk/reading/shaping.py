@@ -1,0 +1,222 @@
+"""Things made ready for their verbs: labels joined to their numbers, parts told from wholes, nouns that bring their own verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.binding import Bond, Verb, measure_of
+from nightdesk.reading.bound import draft_of
+from nightdesk.reading.concepts import Marks
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.drafts import Draft, Parsed, bracketed, by_article
+from nightdesk.reading.entities import Entity
+
+
+def opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Draft]]:
+    """ "Of the 45 drones, 40 were destroyed": the clause opens with what the part is taken from."""
+    left, out = [], []
+    for thing in things:
+        opens = (
+            thing.counted
+            and thing.noun is not None
+            and not thing.partitive
+            and parsed.marks.ending(thing.start, "small", "of") is not None
+        )
+        before = thing.start - 2
+        opens = opens and (before < 0 or parsed.tokens[before].text in ",;") and parsed.marks.small(thing.end, "comma") is not None
+        noun = thing.noun
+        measure = vocabulary().categories[root_of(noun.what)].alone if opens and noun is not None else None
+        if measure is None or noun is None or thing.number is None:
+            left.append(thing)
+            continue
+        n = thing.number
+        out.append(Draft(thing, measure, noun.what, None, None, noun.detail, n.value, n.qualifier, n.upper))
+    return left, out
+
+
+def under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> tuple[list[Entity], list[Draft]]:
+    """ "Evacuated from damaged entrances: 83": the number behind a colon is of the first verb before it."""
+    colon = next((i for i, t in enumerate(parsed.tokens) if t.text == ":"), None)
+    if colon is None:
+        return things, []
+    before = [v for v in found if v.end <= colon]
+    behind = [t for t in things if 0 < t.start - colon <= 2 and t.bare and t.counted]  # noqa: PLR2004
+    if len(before) < 2 or not behind or any(t.counted for t in things if t.start < colon):  # noqa: PLR2004
+        return things, []
+    draft = draft_of(behind[0], before[0].event, before[0], [], context, parsed)
+    return [t for t in things if t is not behind[0]], [draft] if draft is not None else []
+
+
+def labelled_counts(things: list[Entity], parsed: Parsed) -> list[Entity]:
+    """ "children: 6", "Kalibr - 4", a table's "Kinzhal    6": a noun as a label, its number behind."""
+    out: list[Entity] = []
+    for thing in things:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.noun is not None
+            and not last.counted
+            and thing.bare
+            and thing.counted
+            and _label(last, thing, parsed)
+        ):
+            last.number, last.article, last.plural, last.end = thing.number, False, True, thing.end
+            continue
+        out.append(thing)
+    return out
+
+
+def _label(noun: Entity, number: Entity, parsed: Parsed) -> bool:
+    between = parsed.tokens[noun.end : number.start]
+    if not between:
+        gap = parsed.tokens[number.start].start - parsed.tokens[noun.end - 1].end
+        return gap > 1
+    depth = 0
+    signs = ""
+    for token in between:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth or token.text == ")":
+            continue
+        if token.kind == "word" and not parsed.marks.small(parsed.tokens.index(token), "adv", "aux", "total", "dash"):
+            return False
+        signs += token.text if token.kind == "mark" else ""
+    total = any(parsed.marks.small(i, "total") for i in range(noun.end, number.start))
+    return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or total or bracketed(noun, parsed))
+
+
+def with_complements(things: list[Entity], marks: Marks) -> list[Entity]:
+    """ "Three of the injured are children": a part whose noun stands behind the copula."""
+    out: list[Entity] = []
+    for thing in things:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.bare
+            and last.counted
+            and thing.start == last.end
+            and thing.article
+            and thing.noun is not None
+            and last.number is not None
+            and last.number.value == 1
+        ):
+            last.noun, last.end, last.partitive = thing.noun, thing.end, True
+            continue
+        if last is not None and (described := _of_which(last, thing, marks)):
+            last.noun = thing.noun if described == "inner" else last.noun
+            continue
+        if last is not None and last.partitive and last.bare and not last.others and thing.noun is not None and not thing.counted:
+            between = range(last.end, thing.start)
+            if len(between) <= 3 and all(marks.small(i, "aux", "passive", "adv", "them", "of", "dash") for i in between):  # noqa: PLR2004
+                last.noun, last.end = thing.noun, thing.end
+                continue
+        out.append(thing)
+    for i in range(len(out) - 1, -1, -1):
+        thing = out[i]
+        _among_them(thing, out[i + 1] if i + 1 < len(out) else None, marks)
+        if (
+            thing.of is not None
+            and thing.noun is not None
+            and i
+            and marks.small(thing.start - 1, "and")
+            and out[i - 1].end == thing.start - 1
+            and out[i - 1].noun is not None
+        ):
+            out[i - 1].partitive, out[i - 1].of = True, thing.of
+    return [t for t in out if not t.void]
+
+
+def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:
+    """ "The office of an oil pipeline" is an office; "the premises of the clinic" are the clinic."""
+    if (
+        last.noun is None
+        or thing.noun is None
+        or thing.counted
+        or marks.small(last.end, "of") is None
+        or thing.start - last.end != 1
+    ):
+        return None
+    if root_of(last.noun.what) != root_of(thing.noun.what) or not by_article(last.noun.what):
+        return None
+    return "inner" if last.noun.what == root_of(last.noun.what) else "outer"
+
+
+def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
+    """ "A child is among the 16", "energy facilities among them", "31 officers had been among the injured"."""
+    at = thing.end
+    while marks.small(at, "aux", "passive", "adv", "dash") is not None:
+        at += 1
+    if (
+        (them := marks.small(at, "part_intro")) is not None
+        and thing.noun is not None
+        and them.end - them.start > 1
+        and (following is None or following.start > them.start)
+    ):
+        if following is None or following.start != them.start:
+            thing.partitive = True
+        return
+    if marks.small(at, "among") is None or thing.noun is None:
+        return
+    at += 1
+    while marks.small(at, "definite", "them") is not None:
+        at += 1
+    event = marks.get(at, "event")
+    if event is not None:
+        thing.partitive, thing.of = True, event.payload
+    elif following is not None and following.start - at <= 1 and following.bare:
+        thing.partitive, following.void = True, True
+        thing.amount = following.number.value if following.number is not None else None
+
+
+def has_own_verb(thing: Entity, marks: Marks) -> bool:
+    """A part of what stands before ("two of them children") takes a verb of its own only where that follows at once."""
+    if not thing.partitive or (thing.of is not None and thing.bare):
+        return True
+    at = thing.end
+    if marks.small(at, "comma") is not None:
+        close = next((i for i in range(at + 1, at + _ASIDE) if marks.small(i, "comma")), at)
+        at = close + 1 if close > at and marks.small(close + 1, "passive") is not None else at
+    while (small := marks.small(at, "aux", "passive", "adv", "not", "dash")) is not None:
+        at = small.end
+    return marks.get(at, "event") is not None
+
+
+_ASIDE = 9
+"""The longest aside between a part and its verb ("two of them, one a boy of ten, were …")."""
+
+
+def with_own_verbs(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Bond]]:
+    """ "39 damaged houses": the thing brings its verb, unless the word is but a name for people whom another verb claims."""
+    bonds = []
+    rest = []
+    for thing in things:
+        fits = thing.inner and measure_of(thing.inner.payload, thing.noun.what if thing.noun else None)
+        if thing.inner is None or not fits or (thing.soft and _claimed(thing, parsed)):
+            rest.append(thing)
+            continue
+        if thing.noun is None or (not thing.counted and thing.definite):
+            continue
+        bonds.append(Bond(thing, Verb(thing.inner.payload, thing.inner.start, thing.inner.end, passive=True), 1.0))
+    return rest, bonds
+
+
+def _past_aside(at: int, parsed: Parsed) -> int:
+    """Behind an aside on a part ("20 wounded, among them a boy, were …"), where there is one."""
+    marks = parsed.marks
+    if marks.small(at, "comma") is None or marks.small(at + 1, "part_intro") is None:
+        return at
+    close = next((i for i in range(at + 2, min(at + 2 + _ASIDE, len(parsed.tokens))) if marks.small(i, "comma")), at - 1)
+    return close + 1
+
+
+def _claimed(thing: Entity, parsed: Parsed) -> bool:
+    """ "14 wounded ended up in hospital", "in hospital are 37 wounded": a verb of people right beside."""
+    marks = parsed.marks
+    after, before = _past_aside(thing.end, parsed), thing.start
+    while marks.small(after, "adv", "aux", "them") is not None:
+        after += 1
+    while marks.small(before - 1, "adv", "aux", "the_city") is not None or marks.ending(before, "place") is not None:
+        before -= 1
+    beside = (marks.get(after, "event"), marks.ending(before, "event"))
+    what = thing.noun.what if thing.noun else None
+    return any(m is not None and not m.payload.noun and not m.payload.part and measure_of(m.payload, what) for m in beside)

@@ -1,0 +1,104 @@
+"""Verbs without a thing of their own: words that say measure, thing and number by themselves, or that there was none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nightdesk.lexicon.language import Event, Noun
+from nightdesk.reading.binding import Bond, Verb, measure_of
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.entities import Entity
+from nightdesk.reading.numbers import Number
+
+
+def nothing_told(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed) -> list[Draft]:
+    """ "Загиблих і поранених немає", "без постраждалих": none; "є загиблі": some, and the sentence does not say how many."""
+    marks = parsed.marks
+    free = {v.start: v for v in found if id(v) not in {id(b.verb) for b in bonds} and not v.event.weak}
+    out: list[Draft] = []
+    for mark in marks.of("small"):
+        if mark.payload in ("nil_before", "exists"):
+            out += [_none_of(free[i], parsed, none=mark.payload != "exists") for i in _onwards(mark.end, free, parsed)]
+        elif mark.payload == "nil":
+            out += [_none_of(free[i], parsed, none=True) for i in _backwards(mark.start, free, parsed)]
+    return list({d.verb.start: d for d in out if d.verb is not None}.values())
+
+
+def _onwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
+    found = []
+    while at < len(parsed.tokens):
+        if at in free:
+            found.append(at)
+            at = free[at].end
+        elif parsed.marks.small(at, *_BETWEEN) is not None:
+            at += 1
+        else:
+            break
+    return found
+
+
+def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
+    ends = {v.end: v.start for v in free.values()}
+    found = []
+    while at > 0:
+        if at in ends:
+            at = ends[at]
+            found.append(at)
+        elif (
+            parsed.marks.small(at - 1, *_BETWEEN) is not None
+            or any(a < at <= b for a, b in parsed.told.spoken)
+            or parsed.marks.ending(at, "small", "there") is not None
+        ):
+            at -= 1
+        else:
+            break
+    return [] if parsed.marks.ending(at, "small", "about_what") else found
+
+
+_BETWEEN = ("and", "comma", "adv", "there", "adj", "aux", "not")
+
+
+def _none_of(verb: Verb, parsed: Parsed, *, none: bool) -> Draft:
+    """Of whom: those named behind a word for "among", else whom the verb speaks of by itself."""
+    what = verb.event.bare or next(iter(verb.event.measures))
+    for mark in parsed.marks.of("small"):
+        noun = parsed.marks.get(mark.end, "noun") if mark.payload == "among" else None
+        if noun is not None and measure_of(verb.event, noun.payload.what):
+            what = noun.payload.what
+    number = Number(0, verb.start, verb.end) if none else None
+    entity = Entity(verb.start, verb.end, number, Noun(what))
+    measure = measure_of(verb.event, what) or next(iter(verb.event.measures.values()))
+    return Draft(entity, measure, what, verb.event, verb, None, 0 if none else None, "exactly" if none else "some")
+
+
+def _same_thing(event: Event, verb: Verb, made: Sequence[Draft], parsed: Parsed, context: Context) -> str:
+    """ "A plant was hit, a fire broke out": it broke out in what the sentence, or the one before a bare word, has just named."""
+    bare = event.bare or next(iter(event.measures))
+    here = [d.what for d in made if d.entity.start < verb.start and root_of(d.what) == root_of(bare) and d.value == 1]
+    if not here and len(parsed.tokens) <= _CURT:
+        here = [s.what for s in context.told_here[-1:] if root_of(s.what) == root_of(bare) and s.value == 1]
+    return here[-1] if here else bare
+
+
+_CURT = 4
+
+
+def verbs_alone(
+    found: Sequence[Verb], bonds: Sequence[Bond], made: Sequence[Draft], parsed: Parsed, context: Context
+) -> list[Draft]:
+    """A word that says measure, thing and number by itself ("a fire broke out", "без постраждалих")."""
+    used = {id(b.verb) for b in bonds}
+    out = []
+    for verb in found:
+        event = verb.event
+        if not event.alone or id(verb) in used or event.bare is None:
+            continue
+        measure = event.measures.get(event.bare)
+        if measure is None:
+            continue
+        value = event.value
+        what = _same_thing(event, verb, made, parsed, context) if value else event.bare
+        entity = Entity(verb.start, verb.end, None, Noun(what))
+        out.append(Draft(entity, measure, what, event, verb, value=value, qualifier="some" if value is None else "exactly"))
+    return out
