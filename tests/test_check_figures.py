@@ -10,7 +10,7 @@ import pytest
 from log_helpers import READER, reckon
 from nightdesk import flow, imports
 from nightdesk.checking import Verdict
-from nightdesk.model import Finding, Record, Report, Statement
+from nightdesk.model import Change, Finding, Reading, Record, Report, Statement
 from nightdesk.store import Incoming, Log
 
 DAYS = {
@@ -197,6 +197,31 @@ def test_without_a_history_an_old_record_stays_open(log: Log) -> None:
     new, old = said("539 drones", "launched", "drone", 539), said("537", "launched", "drone", 537, "old", stance="previous_record")
     verdict = check(log, new, old)[-1]
     assert (verdict.verdict, "import" in verdict.text) == ("unknown", True)
+
+
+def test_a_figure_that_the_log_is_at_odds_about_does_not_simply_agree(log: Log) -> None:
+    """One paper gives the same number, the bulletin another: both are told."""
+    keep(log, said("", "penetrated", "drone", 72), name="paper")
+    keep(log, said("", "penetrated", "drone", 63), name="air force")
+    verdict = check(log, said("72", "penetrated", "drone", 72))[0]
+    assert (verdict.verdict, "63 drones" in verdict.text, "72 drones" in verdict.text) == ("dispute", True, True)
+
+
+def test_a_number_right_for_another_category_is_told_so_though_a_paper_says_the_same(log: Log) -> None:
+    """63 drones and 9 missiles got through: 72 are weapons, whoever repeats that they were drones."""
+    keep(log, said("", "penetrated", "drone", 72, said_by="A Paper"), name="paper")
+    keep(log, said("", "penetrated", "drone", 63), said("", "penetrated", "missile", 9), name="air force")
+    verdict = check(log, said("72", "penetrated", "drone", 72))[0]
+    assert (verdict.verdict, "63 drones + 9 missiles" in verdict.text) == ("unlike", True)
+
+
+def test_a_figure_that_agrees_and_is_suspect_in_a_sum_does_not_add_up(log: Log) -> None:
+    """Another paper has the same number, and yet a reading of the conflict would change it."""
+    keep(log, said("", "penetrated", "drone", 72), name="paper")
+    mended = Reading((Change("text:1", "what", "drone", "weapon"),))
+    finding = Finding("does_not_add_up", ("text:1", "paper:1"), "548 is more than 539.", (mended,))
+    figure = said("72", "penetrated", "drone", 72).with_id("text:1")
+    assert check(log, figure, findings=(finding,))[0].verdict == "does not add up"
 
 
 @pytest.mark.parametrize(

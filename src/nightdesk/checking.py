@@ -141,10 +141,12 @@ def _figure(s: Statement, report: Report, k: Knowledge) -> Verdict:
     growing = vocabulary().measures[s.measure].grows
     found = (_toll(s, report, same, k) if growing else _plain(s, same)) if same else None
     if found and found.verdict in (AGREES, UPDATE):
-        return found
+        return _conflict(s, k, mendable=True) or found
     totals = k.totals(s, s.what) if s.detail is None else []
-    if agreed := next((t for t in totals if meet(bounds(s), (t.value, t.value))), None):
-        return Verdict(s, "figure", AGREES, f"{_voice(agreed.voice)} gives {_told(agreed)}", _ids(agreed))
+    agreed = None if found else next((t for t in totals if meet(bounds(s), (t.value, t.value))), None)
+    if agreed:
+        told = Verdict(s, "figure", AGREES, f"{_voice(agreed.voice)} gives {_told(agreed)}", _ids(agreed))
+        return _conflict(s, k, mendable=True) or told
     return _unlike(s, k, totals) or _conflict(s, k) or found or _against(s, totals) or _nothing(s, k)
 
 
@@ -164,10 +166,15 @@ def _same_time(s: Statement, o: Statement) -> bool:
 
 
 def _plain(s: Statement, same: Sequence[Statement]) -> Verdict:
+    """Like figures: all agree, or none, or the log itself is at odds, and then both sides are told."""
     fits = [o for o in same if meet(bounds(s), bounds(o))]
-    if fits:
-        return Verdict(s, "figure", AGREES, f"{_voices(fits)}: {_say(fits[0])}", tuple(o.id for o in fits))
-    return Verdict(s, "figure", DISPUTE, f"{_voices(same)}: {_say(same[0])}, and not {_say(s)}", tuple(o.id for o in same))
+    others = [o for o in same if not meet(bounds(s), bounds(o))]
+    if not others:
+        nearest = min(fits, key=lambda o: o.value != s.value)
+        return Verdict(s, "figure", AGREES, f"{_voices(fits)}: {_say(nearest)}", tuple(o.id for o in fits))
+    instead = f"; {_voices(fits)}: {_say(s)}" if fits else f", and not {_say(s)}"
+    told = f"{_voices(others)}: {_say(others[0])}{instead}"
+    return Verdict(s, "figure", DISPUTE, told, tuple(o.id for o in (*others, *fits)))
 
 
 def _toll(s: Statement, report: Report, same: Sequence[Statement], k: Knowledge) -> Verdict:
@@ -189,7 +196,7 @@ def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
     if s.detail is not None or bounds(s)[1] is None:
         return None
     for what in _others(s.what):
-        if fits := next((t for t in k.totals(s, what) if meet(bounds(s), (t.value, t.value))), None):
+        if fits := next((t for t in k.totals(s, what) if meet(bounds(s), (t.value, t.value)) and not _only(s.what, t)), None):
             alone = f"; {wording.category(s.what)} alone: {_told(own[0])}" if own else ""
             text = f"{_number(s)} is the figure of {wording.category(what)}: {_told(fits)}{alone}"
             return Verdict(s, "figure", UNLIKE, text, _ids(fits, *own[:1]))
@@ -205,16 +212,25 @@ def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
     return None
 
 
+def _only(what: str, total: Total) -> bool:
+    """Whether a total is nothing but the figure of one of its parts, and so says nothing of its own."""
+    return [part for part, _ in total.parts] == [what]
+
+
 def _others(what: str) -> list[str]:
     """The categories that a number may have been meant of: what holds it, then what it holds."""
     words = vocabulary()
     return [*words.above(what), *words.parts(what)]
 
 
-def _conflict(s: Statement, k: Knowledge) -> Verdict | None:
-    """Whether the text's statements and the log's break a rule together, with this one in the smallest set."""
+def _conflict(s: Statement, k: Knowledge, *, mendable: bool = False) -> Verdict | None:
+    """Whether the text's statements and the log's break a rule together, with this one in the smallest set.
+
+    `mendable`: only where a reading of the conflict would change this one; the others of the set stand.
+    """
     for finding in k.findings():
-        if s.id in finding.statements:
+        suspects = {c.statement for r in finding.readings for c in r.changes} if mendable else set(finding.statements)
+        if s.id in suspects:
             return Verdict(s, "figure", NO_SUM, finding.text, tuple(i for i in finding.statements if i != s.id))
     return None
 
@@ -365,16 +381,17 @@ def _longer(s: Statement, k: Knowledge) -> Verdict:
     total = f"{wording.number(added.value)} {wording.category(s.what)}"
     say = f"{_voice(added.voice)}: the nights of {when} add up to {total}"
     ids = tuple(dict.fromkeys(row.statement for t in added.nights for row in t.rows))
-    return Verdict(s, "sum", _sum_verdict(bounds(s), added), f"{say}; {_gaps(added)}", ids, None, added.missing)
+    low = bounds(s)[0]
+    short = f", {wording.number(low - added.value)} short of it" if added.value < low else ""
+    return Verdict(s, "sum", _sum_verdict(bounds(s), added), f"{say}{short}; {_gaps(added)}", ids, None, added.missing)
 
 
 def _sum_verdict(claimed: Bounds, added: Sum) -> str:
+    """Nights bound a longer period from below alone: the log may lack an attack even where it lacks no night."""
     low, high = claimed
     if high is not None and added.value > high:
         return NO_SUM
-    if added.missing:
-        return AGREES if added.value >= low else UNKNOWN
-    return AGREES if added.value >= low else DISPUTE
+    return AGREES if added.value >= low else UNKNOWN
 
 
 def _gaps(added: Sum) -> str:
