@@ -13,7 +13,7 @@ from itertools import pairwise
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 from nightdesk.reading.text import Token
 
 # Weights, set by the dev reports that were not held out: only their order matters much.

@@ -10,7 +10,7 @@ from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.carried import carried_what, narrowed
 from nightdesk.reading.context import Context
 from nightdesk.reading.drafts import Draft, Parsed, by_article, filled
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 
 
 def bound_drafts(bonds: Sequence[Bond], context: Context, parsed: Parsed) -> list[Draft]:

@@ -9,7 +9,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import measure_of
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import NUMERAL, Draft, Parsed, by_article
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 
 
 def narrowed(noun: Noun, before: Sequence[Draft], context: Context) -> str:

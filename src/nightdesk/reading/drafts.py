@@ -12,7 +12,7 @@ from nightdesk.reading.binding import Verb
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import When
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 from nightdesk.reading.numbers import Number
 from nightdesk.reading.text import Sentence, Token
 

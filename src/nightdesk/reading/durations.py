@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.context import Context
 from nightdesk.reading.drafts import Draft, Parsed
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 
 
 def told_durations(durations: Sequence[Entity], parsed: Parsed, context: Context) -> list[Draft]:

@@ -10,7 +10,7 @@ from nightdesk.reading.binding import Verb, measure_of
 from nightdesk.reading.bound import draft_of
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import NUMERAL, Draft, Parsed, bracketed, by_article, filled
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 
 
 def leftovers(things: Sequence[Entity], bound: list[Draft], parsed: Parsed, context: Context, found: Sequence[Verb]) -> list[Draft]:

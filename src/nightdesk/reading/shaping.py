@@ -10,7 +10,7 @@ from nightdesk.reading.bound import draft_of
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import Draft, Parsed, bracketed, by_article
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 
 
 def opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], list[Draft]]:

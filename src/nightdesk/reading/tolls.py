@@ -11,7 +11,7 @@ from nightdesk.reading.binding import Verb, measure_of
 from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context
 from nightdesk.reading.drafts import Draft, Parsed, filled
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 
 _TOLL_NUMBER = 14
 """How far behind "the number of injured" its number may stand."""

@@ -8,7 +8,7 @@ from nightdesk.lexicon.language import Event, Noun
 from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import Draft, Parsed
-from nightdesk.reading.entities import Entity
+from nightdesk.reading.entity import Entity
 from nightdesk.reading.numbers import Number
 
 

@@ -1,0 +1,275 @@
+"""A number with what it counts: units, increments, parts of a whole, models and ages behind the noun."""
+
+from __future__ import annotations
+
+from nightdesk.lexicon.language import Noun
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.concepts import Mark
+from nightdesk.reading.entity import PERSON, Entity, common, same_root, takes_numeral, up
+from nightdesk.reading.nouns import Nouns
+from nightdesk.reading.numbers import Number, number_at, quantity_at
+
+_AGE = 120
+
+_UNKNOWN = 3
+"""How many words that the lexicon lacks may stand between a number and its verb."""
+
+
+class Counted(Nouns):
+    """The counted things of one sentence, each read from its number."""
+
+    def _counted(self, i: int) -> Entity | None:
+        m = self.marks
+        at = i
+        definite = False
+        while (d := m.small(at, "definite")) is not None:
+            definite, at = True, d.end
+        if at in self.taken:
+            return None
+        distributed = m.small(at, "each_before")
+        number = quantity_at(self.tokens, m, distributed.end if distributed else at, self.language)
+        article = False
+        if number is None:
+            a = m.small(at, "article")
+            if a is None or definite:
+                return self._noun_phrase_after_definite(i, at) if definite else None
+            number, article = Number(1, at, a.end), True
+        elif any(k in self.taken for k in range(number.start, number.end)):
+            return None
+        elif m.small(number.start, "article") and number.end - number.start == 1:
+            article = True
+        at = number.end
+        entity = Entity(i, at, number, article=article, definite=definite, each=distributed is not None)
+        at = self._increments(entity, at)
+        if (unit := self._unit(at)) is not None:
+            return self._measured(entity, unit)
+        if (ages := self._listed_ages(at)) is not None:
+            entity.void, entity.end = True, ages
+            return entity
+        if (of := self._of(at)) is not None:
+            return self._part(entity, of)
+        if (pron := m.small(at, "of_them")) is not None:
+            entity.end, entity.partitive = pron.end, True
+            return entity
+        got = self._noun_after(at)
+        if got is not None:
+            entity.noun, entity.end, entity.inner = got
+            self._joint(entity)
+            self._after_noun(entity)
+            return entity
+        if article and (
+            self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))
+        ):
+            entity.article = False
+            return entity
+        if self._labelled(number):
+            return Entity(i, at, number, void=True)
+        if not article and self.language.head_first and self._event_noun(at) and (event := self._event_at(at)) is not None:
+            entity.noun, entity.end, entity.inner, entity.soft = Noun(PERSON), event.end, event, True
+            return entity
+        if not article and (end := self._unknown_people(at)):
+            entity.end, entity.unknown = end, True
+            return entity
+        recorded = any(self.marks.ending(k, "small", "old_record") for k in range(number.start - 1, number.start + 1))
+        if (
+            article
+            or not (recorded or self._bare_follows(at))
+            or (number.value == 1 and not number.digits and self._no_one_counted(i, definite=definite))
+        ):
+            return None
+        entity.end = at
+        return entity
+
+    def _unknown_people(self, at: int) -> int:
+        """ "99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""
+        end = at
+        while end < self.size and end - at < _UNKNOWN and self.tokens[end].kind == "word" and not self.marks.at[end]:
+            end += 1
+        if end == at or end >= self.size:
+            return 0
+        behind = end
+        while self.marks.small(behind, "aux", "passive", "adv"):
+            behind += 1
+        event = self.marks.get(behind, "event")
+        return end if event is not None and set(event.payload.measures) == {PERSON} else 0
+
+    def _no_one_counted(self, i: int, *, definite: bool) -> bool:
+        """ "The one with missiles", "the taller one": a pronoun and no number."""
+        before = self.tokens[i - 1] if i else None
+        return definite or (
+            before is not None
+            and before.kind == "word"
+            and not self.marks.at[i - 1]
+            and not self.marks.ending(i, "event")
+            and self.language.articles
+        )
+
+    def _models_behind(self, entity: Entity) -> None:
+        """Models in brackets behind a wide word narrow it where they are all of one kind."""
+        if entity.noun is None or entity.end >= self.size or self.tokens[entity.end].text != "(":
+            return
+        close = next((k for k in range(entity.end, self.size) if self.tokens[k].text == ")"), None)
+        if close is None:
+            return
+        nouns = [n for k in range(entity.end + 1, close) if (n := self.marks.get(k, "noun")) is not None]
+        kinds = {n.payload.what for n in nouns}
+        if not nouns or any(n.payload.detail is None for n in nouns) or len(kinds) != 1:
+            return
+        kind = kinds.pop()
+        if vocabulary().holds(entity.noun.what, kind) and takes_numeral(kind):
+            entity.noun = Noun(kind, entity.noun.detail or ", ".join(str(n.payload.detail) for n in nouns), many=True)
+            entity.end = close + 1
+
+    def _joint(self, entity: Entity) -> None:
+        """ "64 missiles and drones": one number for two kinds of one root is a number of what holds both."""
+        link = self.marks.small(entity.end, "and")
+        if link is None or entity.noun is None or entity.article:
+            return
+        got = self._noun_after(link.end) if self.marks.get(link.end, "noun") or self._adjective_start(link.end) else None
+        alike = got is not None and (
+            got[0].what == entity.noun.what if not takes_numeral(entity.noun.what) else same_root(got[0].what, entity.noun.what)
+        )
+        if got is not None and alike and got[0].many is not False and not got[2]:
+            entity.noun, entity.end = Noun(common(entity.noun.what, got[0].what), entity.noun.detail, many=True), got[1]
+
+    def _listed_ages(self, at: int) -> int | None:
+        """ "50 и 44 лет": a number whose unit stands behind the next one."""
+        link = self.marks.small(at, "and", "comma", "range_and")
+        following = number_at(self.tokens, self.marks, link.end, self.language) if link else None
+        unit = self._unit(following.end) if following else None
+        return unit.end if unit is not None and unit.payload == "not_ours" else None
+
+    def _labelled(self, number: Number) -> bool:
+        """A number alone that is a year, or the number of a bus, a gate or a telephone."""
+        token = self.tokens[number.end - 1]
+        if number.start and self.tokens[number.start - 1].text in "$€£₴₽¥₪":
+            return True
+        if self._age(number) or self._aged(number):
+            return True
+        year = token.kind == "number" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()  # noqa: PLR2004
+        at = number.start
+        while at >= 2 and self.marks.small(at - 1, "and", "comma") and number_at(self.tokens, self.marks, at - 2, self.language):  # noqa: PLR2004
+            at -= 2
+        called = any(m.payload == "contact" and m.end <= at for m in self.marks.of("small"))
+        return year or called or self.marks.ending(at, "small", "label", "age") is not None
+
+    def _age(self, number: Number) -> bool:
+        """ "Svitlana, 74, who lives …": a number between commas behind a name."""
+        before, behind = number.start - 2, number.end
+        if before < 0 or behind >= self.size or self.tokens[before + 1].text != "," or self.tokens[behind].text != ",":
+            return False
+        noun = self.marks.get(before, "noun")
+        named = self.tokens[before].capital and not self.marks.at[before]
+        return (named or (noun is not None and PERSON in up(noun.payload))) and number.value < _AGE
+
+    def _aged(self, number: Number) -> bool:
+        """ "A driver (47)": an age in brackets right behind a person."""
+        opened, closed = number.start - 1, number.end
+        if opened < 1 or closed >= self.size or self.tokens[opened].text != "(" or self.tokens[closed].text != ")":
+            return False
+        noun = self.marks.ending(opened, "noun")
+        return noun is not None and number.value < _AGE and PERSON in up(noun.payload) and not self.tokens[noun.start].plural
+
+    def _after_noun(self, entity: Entity) -> None:
+        """ "35 drones more", "ten each", "a girl of 13", "3 missiles (S-400, Iskander-M)"."""
+        self._models_behind(entity)
+        if (of := self.marks.small(entity.end, "of", "age")) is not None:
+            age = number_at(self.tokens, self.marks, of.end, self.language)
+            if age is not None and PERSON in up(entity.noun) and age.value < _AGE and self._bare_follows(age.end):
+                entity.end = age.end
+        if (more := self.marks.small(entity.end, "more", "each")) is not None:
+            if more.payload == "each":
+                entity.each = True
+            else:
+                entity.increment = True
+            entity.end = more.end
+
+    def _increments(self, entity: Entity, at: int) -> int:
+        while (mark := self.marks.small(at, "more", "other", "each", "more_of")) is not None:
+            if mark.payload == "each":
+                entity.each = True
+            elif mark.payload == "other":
+                entity.others = entity.increment = True
+            else:
+                entity.increment = True
+            at = mark.end
+            entity.end = at
+        return at
+
+    def _measured(self, entity: Entity, unit: Mark) -> Entity | None:
+        """A duration counts; any other unit (years, kilometres, money) makes the number none of ours."""
+        if unit.payload == "skip":
+            got = self._noun_after(unit.end)
+            if got is not None:
+                entity.number = Number(1, entity.start, entity.start + 1)
+                entity.noun, entity.end, entity.inner = got
+                entity.article = True
+                return entity
+            return None
+        if unit.payload == "not_ours":
+            whole = self._of(unit.end)
+            entity.void, entity.end = True, whole.end if whole else unit.end
+            return entity
+        entity.unit, entity.end = unit.payload, unit.end
+        return entity
+
+    def _of(self, at: int) -> Entity | None:
+        """ "of the 539 drones", "of them", "of the missiles", "of the injured"."""
+        m = self.marks
+        of = m.small(at, "of")
+        if of is None:
+            return None
+        at = of.end
+        while (
+            m.small(at, "definite", "article", "other")
+            or m.small(at, "the_city", "the_region", "the_country", "the_capital")
+            or (at < self.size and self.tokens[at].low.endswith("'s") and not m.get(at, "noun"))
+        ):
+            owner = m.small(at, "the_city", "the_region", "the_country", "the_capital")
+            at = owner.end if owner is not None else at + 1
+        if (pron := m.small(at, "them")) is not None:
+            return Entity(of.start, pron.end, None, partitive=True)
+        if (ref := m.small(at, "former", "latter") or m.small(of.end, "former", "latter")) is not None:
+            return Entity(of.start, ref.end, None, ref=str(ref.payload), partitive=True)
+        if (event := m.get(at, "event")) is not None and m.get(at, "noun") is None and self._nominal(event):
+            return Entity(of.start, event.end, None, of=event.payload)
+        number = quantity_at(self.tokens, m, at, self.language)
+        if number is not None and self._unit(number.end) is None:
+            got = self._noun_after(number.end)
+            entity = Entity(of.start, number.end, number, definite=True)
+            if got is not None:
+                entity.noun, entity.end, entity.inner = got
+            elif (event := m.get(number.end, "event")) is not None and self._nominal(event):
+                entity.of, entity.end = event.payload, event.end
+            return entity
+        got = self._noun_after(at)
+        if got is None:
+            return None
+        noun, end, inner = got
+        return Entity(of.start, end, None, noun, inner=inner)
+
+    def _part(self, entity: Entity, of: Entity) -> Entity | None:
+        if of.of is not None:
+            entity.of, entity.partitive = of.of, True
+        elif of.partitive:
+            entity.partitive, entity.ref = True, of.ref
+        elif of.number is not None:
+            entity.whole, entity.noun = of, of.noun
+            entity.partitive = of.noun is None
+        else:
+            entity.noun, entity.inner, entity.definite = of.noun, of.inner, True
+        if entity.article and entity.noun and not (entity.partitive or of.number):
+            return None
+        entity.end = of.end
+        return entity
+
+    def _noun_phrase_after_definite(self, i: int, at: int) -> Entity | None:
+        if self.marks.ending(i, "small", "void_before"):
+            return None
+        got = self._noun_after(at)
+        if got is None:
+            return None
+        noun, end, inner = got
+        if noun.many:
+            return Entity(i, end, None, noun, definite=True, plural=True, inner=inner)
+        return Entity(i, end, Number(1, i, end), noun, article=True, definite=True, inner=inner, weak=True)

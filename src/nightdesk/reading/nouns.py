@@ -1,0 +1,200 @@
+"""The noun that a number counts: how far it may stand from it, and where the search for it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nightdesk.lexicon.language import Language, Noun
+from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, OF_ONE
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.concepts import Mark, Marks
+from nightdesk.reading.entity import PERSON, same_root
+from nightdesk.reading.numbers import number_at
+from nightdesk.reading.text import Token
+
+_MODIFIERS = 6
+"""How many words may stand between a number and its noun ("two of the newest Russian-made attack drones")."""
+
+_OPENING = '«“„"'
+
+
+class Nouns:
+    """The nouns of one sentence, searched for from where a number stands."""
+
+    def __init__(self, tokens: Sequence[Token], marks: Marks, language: Language, taken: set[int]) -> None:
+        """Tokens in `taken` (dates, clock times) belong to something else."""
+        self.tokens = tokens
+        self.marks = marks
+        self.language = language
+        self.taken = taken
+        self.size = len(tokens)
+
+    def _skipped(self, at: int) -> Mark | None:
+        """A unit that only describes the noun behind it ("two-storey", "27-year-old")."""
+        unit = self._unit(at)
+        return unit if unit is not None and unit.payload == "skip" else None
+
+    def _unit(self, at: int) -> Mark | None:
+        if at < self.size and self.tokens[at].text in "-–‑" and (unit := self.marks.get(at + 1, "unit")) is not None:
+            return unit
+        return self.marks.get(at, "unit")
+
+    def _noun_after(self, at: int) -> tuple[Noun, int, Mark | None] | None:
+        """The noun that a number at `at` counts, past its modifiers; with a participle among these, if any."""
+        m = self.marks
+        inner: Mark | None = None
+        steps = 0
+        while at < self.size and steps <= _MODIFIERS:
+            noun = m.get(at, "noun")
+            if noun is not None:
+                if m.small(noun.end, "void"):
+                    return None
+                if self._only_describes(noun):
+                    at, steps = noun.end, steps + 1
+                    continue
+                return (*self._merged(noun), inner)
+            if m.small(at, "void"):
+                return None
+            event = m.get(at, "event")
+            if event is not None:
+                if inner is not None or not self._participle(at, event):
+                    return None
+                inner, at, steps = event, event.end, steps + 1
+                continue
+            token = self.tokens[at]
+            if m.small(at, "them") is not None and m.get(at + 1, "noun") is not None:
+                at, steps = at + 1, steps + 1
+                continue
+            number = number_at(self.tokens, m, at, self.language)
+            if (unit := self._skipped(number.end if number else at)) is not None:
+                at, steps = unit.end, steps + 1
+                continue
+            if m.get(at, "unit") or self._stops(at, token):
+                return None
+            at, steps = at + 1, steps + 1
+        return None
+
+    def _only_describes(self, noun: Mark) -> bool:
+        """An adjective that may stand for a noun ("цивільний") beside a noun of another kind."""
+        following = self.marks.get(noun.end, "noun")
+        return (
+            following is not None
+            and ATTRIBUTE in self.tokens[noun.end - 1].forms
+            and not same_root(following.payload.what, noun.payload.what)
+        )
+
+    def _participle(self, at: int, event: Mark) -> bool:
+        """A measure's word before a noun ("39 damaged houses") and not the verb of the clause."""
+        if ACTION in self.tokens[at].forms:
+            return False
+        following = event.end
+        for _ in range(3):
+            if self.marks.get(following, "noun") is not None:
+                return not self.marks.small(at, "aux") and event.payload.takes != "after" and not event.payload.agent
+            if following >= self.size or self._stops(following, self.tokens[following]) or self.marks.get(following, "event"):
+                return False
+            following += 1
+        return False
+
+    def _stops(self, at: int, token: Token) -> bool:
+        if token.kind == "mark":
+            return token.text not in "-–\"'«»“”„’" or (
+                token.text == "–" and token.start > 0 and self.tokens[at - 1].end != token.start
+            )
+        if token.kind in ("clock", "day") or ACTION in token.forms:
+            return True
+        if token.kind == "number" and not (at + 1 < self.size and self.tokens[at + 1].text in "-–"):
+            return True
+        number = number_at(self.tokens, self.marks, at, self.language)
+        if number is not None and self._skipped(number.end) is None:
+            return True
+        if self.marks.get(at, "speech") or self.marks.get(at, "time") or self.marks.get(at, "role"):
+            return True
+        small = self.marks.at[at]
+        return any(x.kind == "small" and x.payload not in ("adv", "ordinal", "adj", "more", "other", "some") for x in small)
+
+    def _merged(self, noun: Mark) -> tuple[Noun, int]:
+        """Nouns in a row are one: "Kalibr cruise missiles", "Shahed drones", "apartment buildings"."""
+        known = vocabulary()
+        what, detail, end, many = noun.payload.what, noun.payload.detail, noun.end, noun.payload.many
+        while True:
+            at = end
+            if at < self.size and self.tokens[at].text in "-–" and self.tokens[at].start == self.tokens[at - 1].end:
+                at += 1
+            while at < self.size and self.tokens[at].text in "\"'«»“”„":
+                at += 1
+            following = self.marks.get(at, "noun")
+            if following is None or following.start < end or self.marks.small(following.end, "void"):
+                break
+            head = following.payload
+            if known.holds(head.what, what) or (
+                self.language.head_first and same_root(what, head.what) and not known.holds(what, head.what)
+            ):
+                pass
+            elif known.holds(what, head.what) or same_root(what, head.what) or self._compound(following, end):
+                what = head.what
+            else:
+                break
+            detail = detail or head.detail
+            end, many = following.end, head.many
+        last = self.tokens[noun.start if self.language.head_first else end - 1]
+        plural = last.plural and not self._of_one(noun.start)
+        return Noun(what, detail, plural if many is None else many), end
+
+    def _of_one(self, at: int) -> bool:
+        """ "поверхи багатоповерхівки": a form that may be the genitive of one thing, behind a noun that it describes."""
+        if OF_ONE not in self.tokens[at].forms or at == 0:
+            return False
+        before = self.tokens[at - 1]
+        return before.plural is not None and ATTRIBUTE not in before.forms and ACTION not in before.forms
+
+    def _event_noun(self, at: int) -> bool:
+        """A word that is both the deed and whom it was done to: "ein Verletzter", "un mort"."""
+        while (adjective := self.marks.small(at, "adj", "adv")) is not None:
+            at = adjective.end
+        event = self.marks.get(at, "event")
+        return event is not None and event.payload.noun
+
+    def _compound(self, following: Mark, end: int) -> bool:
+        """ "A police building": where nouns stand side by side the last one is meant."""
+        return (
+            following.start == end and self.language.articles and not self.language.head_first and not self.language.capital_nouns
+        )
+
+    def _event_at(self, at: int) -> Mark | None:
+        while (adjective := self.marks.small(at, "adj", "adv")) is not None:
+            at = adjective.end
+        event = self.marks.get(at, "event")
+        return event if event is not None and PERSON in event.payload.measures else None
+
+    def _bare_follows(self, at: int) -> bool:
+        """Whether what follows a number lets it stand alone: a verb, a mark, a preposition, the end."""
+        if at >= self.size or at in self.taken:
+            return True
+        token = self.tokens[at]
+        if token.kind == "mark" and token.text in _OPENING:
+            return self._bare_follows(at + 1)
+        if token.kind == "mark":
+            return token.text not in "-%°№$€£/*"
+        m = self.marks
+        if m.get(at, "unit") or token.kind in ("number", "clock"):
+            return False
+        if (time := m.get(at, "time")) is not None and time.payload in ("night", "week", "part", "year", "am", "pm"):
+            return False
+        if m.get(at, "event") or m.get(at, "time") or m.get(at, "place") or m.get(at, "speech"):
+            return True
+        return any(x.kind == "small" for x in m.at[at])
+
+    def _describes(self, i: int) -> bool:
+        """A noun right behind another ("жителі будинку"): where the head comes first it only says whose."""
+        while self.marks.ending(i, "small", "adj"):
+            i -= 1
+        return self.marks.ending(i, "noun") is not None or self.marks.ending(i, "small", "void_before") is not None
+
+    def _adjective_start(self, i: int) -> bool:
+        event = self.marks.get(i, "event")
+        return event is not None and self._participle(i, event) and event.payload.takes != "subject"
+
+    def _nominal(self, event: Mark) -> bool:
+        """ "the injured", "the dead": a measure's word used as a noun: nothing that a verb governs follows."""
+        return PERSON in event.payload.measures and self._noun_after(event.end) is None
