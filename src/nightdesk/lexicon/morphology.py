@@ -69,10 +69,14 @@ def _forms(word: str, *lemmas: str) -> Forms:
 
 
 def _pymorphy(lang: str) -> Analyse:
+    """Pymorphy's dictionary forms; a letter that has no name in Unicode is one that it raises ValueError for."""
     morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
-        parses = morph.parse(word)
+        try:
+            parses = morph.parse(word)
+        except ValueError:
+            return _forms(word), None
         return (*_forms(word, *(fold(p.normal_form) for p in parses[:_LIKELY])), *_marks(parses)), _number(parses)
 
     return analyse
