@@ -9,12 +9,14 @@ from operator import and_
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from nightdesk.reckoning.claims import Cell, Claim, When, bounds
+from nightdesk.reckoning.claims import Cell, Claim, Period, When, bounds
 from nightdesk.reckoning.conflicts import Judge, smallest
 from nightdesk.reckoning.repair import MOST_STEPS, Option, Options, readings
 from nightdesk.reckoning.rules import Scene
-from strategies import COUNTRY, NIGHT, holds, says
+from strategies import COUNTRY, holds, says
+from strategies import NIGHT as DATES
 
+NIGHT = Period(*DATES)
 PARTS = ("drone", "missile", "glide_bomb")
 MEASURES = ("launched", "intercepted", "penetrated")
 WHATS = ("weapon", "drone", "missile")

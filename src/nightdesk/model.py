@@ -60,9 +60,39 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Relative:
+    """A period that a report names and that cannot be dated: what kind it is of, and what it is called.
+
+    `kind` is `night` or `day` for what an attack lasts, `month`, `since`, `span`, `earlier` or `unknown` for what is surely
+    or perhaps another time. `said` is "--06" for a month and "--07-04" for a day without the year (ISO 8601), else the words.
+    """
+
+    kind: str
+    said: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is another period than the attack that the report is about."""
+        return self.kind not in ("night", "day")
+
+    def to_json(self) -> Json:
+        """`{"kind": "month", "said": "--06"}`."""
+        return {"kind": self.kind, "said": self.said}
+
+    @classmethod
+    def from_json(cls, row: object) -> Relative:
+        """A period from its JSON form. Raises ValueError where it is none."""
+        if not isinstance(row, Mapping) or not all(isinstance(row.get(k), str) for k in ("kind", "said")):
+            message = f"relative needs kind and said, both text, not {row!r}"
+            raise ValueError(message)
+        return cls(row["kind"], row["said"])
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One thing that a report says about an attack, with the words that say it (statements.md, Fields).
 
+    `relative` is the period's name where the report names one that cannot be dated.
     `from_` and `to` are the JSON fields `from` and `to`. `value` and `upper` are numbers as said.
     `extra` keeps the fields that another maker put on a statement, so that they are handed on.
     """
@@ -87,6 +117,7 @@ class Statement:
     id: str = ""
     publisher: str | None = None
     published: Moment | None = None
+    relative: Relative | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> Json:
@@ -115,6 +146,8 @@ class Statement:
             out["publisher"] = self.publisher
         if self.published:
             out["published"] = self.published.isoformat()
+        if self.relative:
+            out["relative"] = self.relative.to_json()
         return out | dict(self.extra)
 
     @classmethod
@@ -145,6 +178,7 @@ class Statement:
                 id=str(known.pop("id", "") or ""),
                 publisher=known.pop("publisher", None),
                 published=parse_moment(p) if (p := known.pop("published", None)) else None,
+                relative=Relative.from_json(r) if (r := known.pop("relative", None)) else None,
                 extra=known,
             )
         except KeyError as error:
@@ -194,6 +228,8 @@ class Problem:
 class Figure:
     """What follows from all accepted statements about one measure, category, place and period (record.md, Form).
 
+    `relative`: what the period is called, where it is another than the attack's and cannot be dated ("--06").
+
     `low` and `high` are inclusive; None is unbounded. `voices` are distinct speakers. `assuming` names
     `closed` and `accounted` where an inferred figure rests on them.
     """
@@ -210,6 +246,7 @@ class Figure:
     voices: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     assuming: tuple[str, ...] = ()
+    relative: str | None = None
 
     def to_json(self) -> Json:
         """The form of record.md."""
@@ -226,7 +263,7 @@ class Figure:
             "voices": list(self.voices),
             "statements": list(self.statements),
             "assuming": list(self.assuming),
-        }
+        } | ({"relative": self.relative} if self.relative else {})
 
 
 @dataclass(frozen=True, slots=True)

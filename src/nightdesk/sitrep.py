@@ -128,7 +128,8 @@ def _about(report: Report) -> str:
 
 def _statement(page: Page, s: Statement) -> None:
     stance = {"denied": "denied: ", "previous_record": "the old record: "}.get(s.stance, "")
-    about = ", ".join(p for p in (s.place or "", wording.period(s.from_, s.to) if s.from_ or s.to else "") if p)
+    when = wording.period(s.from_, s.to, s.relative.said if s.relative else None) if s.from_ or s.to or s.relative else ""
+    about = ", ".join(p for p in (s.place or "", when) if p)
     parts = [f"{stance}{wording.measure(s.measure)} {wording.statement(s)}", about, f"says {s.said_by}" if s.said_by else ""]
     page.wrapped(clean(" · ".join(p for p in parts if p)), indent=2)
     page.wrapped(f"“{clean(s.quote)}”", indent=6, mark="dim")
@@ -264,6 +265,8 @@ def _figures(page: Page, attack: Attack) -> None:
 
 def _within(figure: Figure, attack: Attack) -> bool:
     """Whether the figure is of days of the attack, or of none that is known."""
+    if figure.relative:
+        return False
     if figure.from_ is None or figure.to is None or attack.from_ is None or attack.to is None:
         return True
     return attack.from_ <= figure.from_ and figure.to <= attack.to
@@ -309,7 +312,7 @@ def _said(f: Figure) -> str:
 
 def _about_figure(f: Figure, attack: Attack, *, dated: bool) -> str:
     where = [f.place] if f.place and f.place != attack.place else []
-    return clean(", ".join([*where, *([wording.period(f.from_, f.to)] if dated else [])]))
+    return clean(", ".join([*where, *([wording.period(f.from_, f.to, f.relative)] if dated else [])]))
 
 
 def _voices(f: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from nightdesk.lexicon.vocabulary import vocabulary
@@ -65,11 +66,11 @@ def bounds(low: float | None, high: float | None) -> str:
     return f"{number(low)} or more" if high is None else f"{number(low)} to {number(high)}"
 
 
-def period(from_: date | None, to: date | None) -> str:
-    """`3-4 July 2025`, `30 June - 1 July 2025`, `June 2025`, `4 July 2025`, `no date`."""
+def period(from_: date | None, to: date | None, relative: str | None = None) -> str:
+    """`3-4 July 2025`, `June 2025`, `4 July 2025`, `no date`; `June, year unknown` and `“last Saturday”` for `relative` ones."""
     start, end = from_ or to, to or from_
     if start is None or end is None:
-        return "no date"
+        return _undated(relative) if relative else "no date"
     if start == end:
         return _day(end)
     if _is_month(start, end):
@@ -77,6 +78,13 @@ def period(from_: date | None, to: date | None) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{_day(end)}"
     return f"{_day(start) if start.year != end.year else _day(start).rsplit(' ', 1)[0]} – {_day(end)}"
+
+
+def _undated(relative: str) -> str:
+    """`--06` is June, `--07-04` 4 July; all else is in the report's words."""
+    days = [re.fullmatch(r"--(\d\d)(?:-(\d\d))?", part) for part in relative.split("/")]
+    named = [f"{int(d[2])} {_MONTHS[int(d[1]) - 1]}" if d[2] else _MONTHS[int(d[1]) - 1] for d in days if d]
+    return f"{' to '.join(named)}, year unknown" if len(named) == len(days) else f"“{relative}”"
 
 
 def _day(day: date) -> str:

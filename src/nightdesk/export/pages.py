@@ -109,7 +109,14 @@ def _cells(f: Figure) -> Sequence[str]:
     status = f"{f.status}, assuming {' and '.join(f.assuming)}" if f.assuming else f.status
     name = f"{wording.measure(f.measure)}: {wording.category(f.what, 2)}"
     unit = "" if f.unit == "count" else f" {f.unit}s"
-    return (name, wording.bounds(f.low, f.high) + unit, f.place or "", wording.period(f.from_, f.to), status, ", ".join(f.voices))
+    return (
+        name,
+        wording.bounds(f.low, f.high) + unit,
+        f.place or "",
+        wording.period(f.from_, f.to, f.relative),
+        status,
+        ", ".join(f.voices),
+    )
 
 
 def _md(text: str) -> str:

@@ -66,6 +66,8 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
     told = [s for s in out if s.stance != "previous_record"]
     if told and told[-1].from_ is not None and not vocabulary().measures[told[-1].measure].state:
         context.period = Period(told[-1].from_, told[-1].to, "night" if told[-1].from_ != told[-1].to else "day")
+    elif told and (apart := told[-1].relative) is not None:
+        context.period = Period(None, None, apart.kind, said=apart.said)
     elif whens and not out:
         likely = main_periods(parsed, context)
         last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from nightdesk.lexicon.language import Language
 from nightdesk.model import Moment
@@ -19,6 +20,8 @@ from nightdesk.reading.text import Token
 
 _DAY = timedelta(days=1)
 _NOON = 12
+_OVERNIGHT = (1, -29, -30, -27, -28)
+"""From one day of the month to the next: 3 to 4, 31 to 1."""
 _NEAR = 6
 """How many tokens a night and its date may stand apart."""
 
@@ -36,6 +39,8 @@ class Period:
     kind: str
     days: int = 1
     """How many days `earlier` is."""
+    said: str = ""
+    """What it is called, where it cannot be dated: "--06" for a month without its year, else its words."""
 
 
 @dataclass(slots=True)
@@ -54,7 +59,9 @@ class _Base:
     start: int
     end: int
     dates: tuple[date, ...]
+    """Empty where the day of publication is needed to tell them, and is not known."""
     kind: str
+    said: str = ""
 
 
 def published_day(published: Moment | None) -> date | None:
@@ -77,7 +84,18 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     ]
     out += _apart(tokens, marks, language)
     out.sort(key=lambda w: w.start)
-    return out
+    return [_named(w, tokens) for w in out]
+
+
+def _named(when: When, tokens: Sequence[Token]) -> When:
+    """A period that cannot be dated keeps its words: "last Saturday night"."""
+    if when.period.to is not None or when.period.said or when.end <= when.start:
+        return when
+    inside = tokens[when.start : when.end]
+    words = inside[0].text
+    for before, token in pairwise(inside):
+        words += " " * (token.start > before.end) + token.text
+    return replace(when, period=replace(when.period, said=words))
 
 
 def _bases(tokens: Sequence[Token], marks: Marks, today: date | None, language: Language) -> list[_Base]:
@@ -171,6 +189,9 @@ def _day_month(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
     if month is None:
         return None
     year, end = _year(tokens, marks, at + 1, today)
+    if year is None and today is None:
+        kind = "night" if len(days) > 1 and days[1] - days[0] in _OVERNIGHT else "day" if len(days) == 1 else "span"
+        return _Base(i, end, (), kind, "/".join(f"--{month:02}-{day:02}" for day in days))
     dates = tuple(d for day in days if (d := _make(year, month, day, today)))
     if len(dates) == 2 and dates[0] > dates[1]:  # noqa: PLR2004
         dates = dates[1:]
@@ -192,11 +213,15 @@ def _month_day(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
         )
     ):
         year, end = _year(tokens, marks, i + 2, today)
+        if year is None and today is None:
+            return _Base(i, end, (), "day", f"--{month:02}-{day:02}")
         made = _make(year, month, day, today)
         return _Base(i, end, (made,), "day") if made else None
     year, end = _year(tokens, marks, i + 1, today)
-    if end == i + 1 and not (marks.ending(i, "small", "in", "of", "since") and (tokens[i].capital or not language.articles)):
+    if end == i + 1 and not marks.ending(i, "small", "in", "of", "since"):
         return None
+    if year is None and today is None:
+        return _Base(i, end, (), "month", f"--{month:02}")
     first = _make(year, month, 1, today)
     if first is None:
         return None
@@ -236,11 +261,13 @@ def _make(year: int | None, month: int, day: int, today: date | None) -> date | 
 
 def _weekday(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
     token = tokens[i]
-    if token.kind != "word" or today is None:
+    if token.kind != "word":
         return None
     number = next((language.weekdays[f] for f in (*token.forms, re.sub(r"'s$", "", token.low)) if f in language.weekdays), None)
     if number is None:
         return None
+    if today is None:
+        return _Base(i, i + 1, (), "day")
     back = (today.isoweekday() - number) % 7
     if back == 0 and marks.ending(i, "time", "last"):
         back = 7
@@ -276,6 +303,8 @@ def _night(
     if len(after) == 1 and (morning := _morning_after(marks, start, after[0], bases)) is not None:
         return When(start, morning.end, Period(after[0].dates[-1], morning.dates[0], "night"), plain=False)
     before = [b for b in bases if b.end <= start <= b.end + 1 and b.kind == "day"]
+    if any(not b.dates for b in (*after, *before)):
+        return _undated_night(start, end, after, before)
     if after:
         dates = after[0].dates
         last = after[0].end
@@ -299,12 +328,23 @@ def _night(
     return When(start, end, Period(today - _DAY, today, "night"), plain=False)
 
 
+def _undated_night(start: int, end: int, after: list[_Base], before: list[_Base]) -> When:
+    """ "Overnight into Friday", "Saturday night", in a report that does not say when it was published."""
+    first = before[-1].start if before else start
+    last = after[0].end if after else end
+    return When(first, last, Period(None, None, "night"), plain=False)
+
+
 def _morning_after(marks: Marks, start: int, eve: _Base, bases: list[_Base]) -> _Base | None:
     """ "Between the night of Tuesday and the morning of Wednesday": the second day."""
-    if not any(marks.ending(i, "small", "between") for i in range(max(0, start - 1), start + 1)):
+    if not eve.dates or not any(marks.ending(i, "small", "between") for i in range(max(0, start - 1), start + 1)):
         return None
     return next(
-        (b for b in bases if eve.end < b.start <= eve.end + _NEAR + 2 and b.kind == "day" and b.dates[0] - eve.dates[-1] == _DAY),
+        (
+            b
+            for b in bases
+            if eve.end < b.start <= eve.end + _NEAR + 2 and b.kind == "day" and b.dates and b.dates[0] - eve.dates[-1] == _DAY
+        ),
         None,
     )
 
@@ -326,6 +366,9 @@ def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:
 
 def _single(marks: Marks, base: _Base, today: date | None) -> When:
     since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
+    if not base.dates:
+        start = since.start if since is not None else base.start
+        return When(start, base.end, Period(None, None, "since" if since is not None else base.kind, said=base.said), plain=False)
     if since is not None and today is not None and (len(base.dates) == 1 or base.kind == "month"):
         return When(since.start, base.end, Period(base.dates[0], max(today, base.dates[0]), "since"), plain=False)
     if base.kind == "month":
@@ -347,8 +390,10 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
         if mark.payload in _OFFSETS:
             day = today - timedelta(days=_OFFSETS[mark.payload]) if today else None
             out.append(When(mark.start, mark.end, Period(day, day, "day"), plain=mark.payload != "this_morning"))
-        elif mark.payload == "vague_day" or (mark.payload == "week" and today):
+        elif mark.payload in ("vague_day", "week"):
             out.append(When(mark.start, mark.end, Period(None, None, "unknown"), plain=False))
+        elif mark.payload == "last_month" and today is None:
+            out.append(When(mark.start, mark.end, Period(None, None, "month"), plain=False))
         elif mark.payload == "last_month" and today:
             last = today.replace(day=1) - _DAY
             out.append(When(mark.start, mark.end, Period(last.replace(day=1), last, "month"), plain=False))

@@ -71,9 +71,13 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
         if when.period.kind == "earlier" and context.period is None and context.main_earlier:
             return context.main_period
         if when.period.kind == "earlier":
+            if (context.period or context.main_period).to is None:
+                return when.period
             return shifted(context.period or context.main_period, -when.period.days)
         if when.period.kind == "that_night":
             around = context.period or _last_told(when, parsed, context) or context.main_period
+            if around.to is None:
+                return around
             return night_of(around, published_day(context.report.published))
         return when.period
     if vocabulary().measures[draft.measure].state:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import Voice, voices
-from nightdesk.model import Statement
+from nightdesk.model import Relative, Statement
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
@@ -120,6 +120,7 @@ def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Par
         said_by=speaker,
         as_of=_as_of(parsed, context),
         stance=draft.stance,
+        relative=Relative(period.kind, period.said) if period.to is None and period.said else None,
     )
 
 

@@ -41,7 +41,7 @@ class Group:
         ]
         if not days:
             return NO_PERIOD
-        return min(d for d, _ in days), max(d for _, d in days)
+        return Period(min(d for d, _ in days), max(d for _, d in days))
 
     def settle(self) -> Group:
         """Gives every statement its period: the attack's own for all that lie in it."""
@@ -49,11 +49,13 @@ class Group:
         dated = {s.report for s in self.statements if _told(s)}
         for s in self.statements:
             told = _told(s)
-            if told is None:
+            if s.relative and (s.relative.apart or s.stance == "previous_record"):
+                self.periods[s.id] = Period(None, None, s.relative.said)
+            elif told is None:
                 self.periods[s.id] = NO_PERIOD if s.report in dated and night != NO_PERIOD and s.detail else night
             else:
-                own = night != NO_PERIOD and night[0] <= told[0] and told[1] <= night[1]  # type: ignore[operator]
-                self.periods[s.id] = night if own else told
+                own = night != NO_PERIOD and night.first <= told[0] and told[1] <= night.last  # type: ignore[operator]
+                self.periods[s.id] = night if own else Period(*told)
         return self
 
 

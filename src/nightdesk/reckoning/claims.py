@@ -16,8 +16,16 @@ from typing import NamedTuple
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Moment, Statement
 
-Period = tuple[date | None, date | None]
-NO_PERIOD: Period = (None, None)
+
+class Period(NamedTuple):
+    """From when to when, both inclusive; `said` is what a period is called that is not the attack's and cannot be dated."""
+
+    first: date | None
+    last: date | None
+    said: str = ""
+
+
+NO_PERIOD = Period(None, None)
 OPEN = 1e-6
 """How far an excluded bound of a duration lies inside; too little to see, enough to compare."""
 _DAY = 86_400.0

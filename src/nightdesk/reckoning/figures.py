@@ -166,9 +166,10 @@ class Tally:
     def _figure(at: Cell, low: float, high: float, status: str, voices: tuple[str, ...], ids: tuple[str, ...]) -> Figure:
         unit = vocabulary().measures[at.measure].unit[0]
         minutes = vocabulary().units[unit].get("minutes", 1)
-        start, end = at.period
+        start, end, said = at.period
         least, most = _shown(low, minutes), _shown(high, minutes) if isfinite(high) else None
-        return Figure(at.measure, at.what, at.place, start, end, unit, least, most, status, voices, ids)
+        made = Figure(at.measure, at.what, at.place, start, end, unit, least, most, status, voices, ids)
+        return replace(made, relative=said) if said else made
 
 
 def _shown(value: float, minutes: float) -> float:
@@ -209,7 +210,7 @@ def ordered(figures: Iterable[Figure], scene: Scene) -> list[Figure]:
 
     def key(f: Figure) -> tuple[object, ...]:
         inner = sum(scene.holds(p, f.place) for p in scene.places) if f.place else 0
-        own = (f.from_, f.to) != scene.night
-        return own, str(f.from_), str(f.to), measures[f.measure], whats[f.what], inner, f.place or ""
+        own = (f.from_, f.to, f.relative or "") != scene.night
+        return own, str(f.from_), str(f.to), f.relative or "", measures[f.measure], whats[f.what], inner, f.place or ""
 
     return sorted(figures, key=key)

@@ -39,7 +39,7 @@ class Night:
         place = place or attacks.widest((s.place for s in self.statements), self.within)
         tallies = [figures.Tally(self.scene, w, self._all(w)) for w in self.weighed]
         told = figures.ordered((f for t in tallies for f in t.figures()), self.scene)
-        start, end = self.group.night
+        start, end, _ = self.group.night
         return Attack(
             attacks.attack_id(self.group.key, place),
             start,
@@ -49,6 +49,10 @@ class Night:
             tuple(told),
             tuple(self._findings(earlier)),
         )
+
+    def _of_another_night(self, s: Statement) -> bool:
+        """Whether a record is of another night than the attack's, as records are where no night is told for them."""
+        return (s.from_ is None and s.to is None) or self.group.periods[s.id] != self.group.night
 
     def _night_of(self, s: Statement) -> bool:
         return self.group.periods[s.id] == self.group.night and s.stance == "asserted"
@@ -135,7 +139,7 @@ class Night:
             for conflict in weighed.conflicts:
                 yield findings.conflict(weighed, conflict, self.scene)
         yield from findings.denials(self.corrections, self.claims, self.voices)
-        olds = [s for s in self.statements if s.stance == "previous_record" and self.group.periods[s.id] != self.group.night]
+        olds = [s for s in self.statements if s.stance == "previous_record" and self._of_another_night(s)]
         yield from history.records(olds, [c for c in self.claims if c.cell.period == self.group.night], earlier, self.voices)
         yield from findings.lengths(self.claims, self.scene)
         yield from findings.told_corrections(self.corrections)

@@ -257,6 +257,6 @@ def changes(claim: Claim, to: Claim) -> list[Change]:
 
 
 def interval(period: Period) -> str | None:
-    """A period as ISO 8601 writes it, `2025-01-18/2025-01-25`."""
-    start, end = period
-    return None if start is None or end is None else f"{start.isoformat()}/{end.isoformat()}"
+    """A period as ISO 8601 writes it, `2025-01-18/2025-01-25`; one that cannot be dated by what it is called."""
+    start, end, said = period
+    return said or None if start is None or end is None else f"{start.isoformat()}/{end.isoformat()}"

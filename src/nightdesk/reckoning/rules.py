@@ -13,7 +13,7 @@ from functools import cache
 from math import inf
 
 from nightdesk.lexicon.vocabulary import vocabulary
-from nightdesk.reckoning.claims import NO_PERIOD, Cell, Claim, Period
+from nightdesk.reckoning.claims import Cell, Claim, Period
 from nightdesk.reckoning.solver import Frame, Network, Sum
 
 Holds = Callable[[str, str], bool]
@@ -35,7 +35,7 @@ def family(measure: str) -> tuple[str, ...]:
 
 def inside(outer: Period, inner: Period) -> bool:
     """Whether the second period lies in the first and is not all of it; unknown ones lie nowhere."""
-    (a, b), (c, d) = outer, inner
+    (a, b), (c, d) = outer[:2], inner[:2]
     return outer != inner and None not in (a, b, c, d) and a <= c and d <= b  # type: ignore[operator]
 
 
@@ -66,7 +66,7 @@ class Scene:
         """The narrowest other period named that this one lies in."""
         if period not in self._during:
             outer = [p for p in self.periods if inside(p, period)]
-            self._during[period] = min(outer, key=lambda p: (p[1] - p[0], p), default=None) if period != NO_PERIOD else None  # type: ignore[operator]
+            self._during[period] = min(outer, key=lambda p: (p.last - p.first, p), default=None) if period.first else None  # type: ignore[operator]
         return self._during[period]
 
     def holds_in(self, outer: str | None, inner: str | None) -> bool:
@@ -159,8 +159,11 @@ class Layout:
         """The variables that `closed` sets to zero: parts of a category that its parts make up, which nobody mentions."""
 
     def _unmentioned(self, cell: Cell) -> bool:
+        """A total whose parts nobody names at all says nothing about them, and so nothing of their being zero."""
         above = vocabulary().categories[cell.what].in_
-        return bool(above and vocabulary().categories[above].whole and (cell.what, cell.period) not in self.scene.mentioned)
+        if not above or not vocabulary().categories[above].whole or (cell.what, cell.period) in self.scene.mentioned:
+            return False
+        return any((part, cell.period) in self.scene.mentioned for part in vocabulary().parts(above))
 
     def _reach(self, waiting: list[Cell]) -> None:
         """All cells that these reach upwards, and the rules on the way."""
