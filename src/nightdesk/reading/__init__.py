@@ -15,16 +15,14 @@ from nightdesk.model import Quotation, Report, Statement
 from nightdesk.reading.carrying import begin_entry, carry_on, is_heading, takes_back, turned_foreign, under_heading
 from nightdesk.reading.context import Context
 from nightdesk.reading.drafts import Parsed
-from nightdesk.reading.held import depth
 from nightdesk.reading.names import Names
 from nightdesk.reading.parsing import grounds_of, marked, parse, told_in
 from nightdesk.reading.placing import placed_drafts
 from nightdesk.reading.quoting import quotations_in
 from nightdesk.reading.statements import drafts, without_doubles
-from nightdesk.reading.survey import look_over
+from nightdesk.reading.survey import behind_dateline, look_over
 from nightdesk.reading.tables import by_surname, romaniser
 from nightdesk.reading.text import Sentence, sentences
-from nightdesk.reading.whereabouts import Spot
 
 __all__ = ["quotations", "read"]
 
@@ -109,7 +107,7 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     context.enter(sentence.paragraph, sentence.line)
     context.names.here = grounds_of(context)
     parsed, found = parse(sentence, context)
-    found = _behind_dateline(parsed, found, context)
+    found = behind_dateline(parsed, found, context)
     if sentence.first:
         begin_entry(parsed, context)
     context.false_before = takes_back(parsed)
@@ -127,30 +125,6 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     if not out and is_heading(sentence, context):
         under_heading(parsed, found, context)
     return out
-
-
-_DATELINE = 20
-"""How many tokens the place, the day and the agency at the head of a report may take."""
-
-
-def _behind_dateline(parsed: Parsed, found: list[Spot], context: Context) -> list[Spot]:
-    """ "Lviv (Ukraine), 5 Oct (Agency) – …": where and when a report was written is no place of its first figure."""
-    end = _dateline_end(parsed, context)
-    parsed.whens[:] = [w for w in parsed.whens if w.start >= end]
-    return [s for s in found if s.start >= end]
-
-
-def _dateline_end(parsed: Parsed, context: Context) -> int:
-    tokens = parsed.tokens
-    if parsed.sentence.line or not parsed.sentence.first or not parsed.marks.get(0, "place"):
-        return 0
-    for i, token in enumerate(tokens[:_DATELINE]):
-        if i and parsed.marks.small(i, "dash") is not None:
-            return i + 1
-        named = token.capital or token.kind != "word" or depth(tokens, i) > 0
-        if not named and not any(f in context.language.months for f in token.forms):
-            return 0
-    return 0
 
 
 def _told_before(parsed: Parsed) -> str | None:

@@ -10,9 +10,10 @@ from nightdesk.model import Relative, Statement
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.grounds import carried_place
 from nightdesk.reading.held import period_of
 from nightdesk.reading.statements import quote_of
-from nightdesk.reading.whereabouts import Spot, carried_place, place_of
+from nightdesk.reading.whereabouts import Spot, place_of
 
 
 def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
@@ -29,13 +30,18 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         if between and any(parsed.tokens[i].text == "," for i in range(between[-1].end, at)):
             between = []
         here = (
-            between[-1:] if between and not draft.entity.partitive else place_of(found, at, draft.entity.end, others, parsed.tokens)
+            between[-1:] if between and not draft.entity.partitive else place_of(found, at, _behind(draft), others, parsed.tokens)
         )
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         names = _names(here, draft, speaker, context, goes_on=goes_on)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
+
+
+def _behind(draft: Draft) -> int:
+    """From where its place may follow: "four people, among them a girl, were killed in Uman"."""
+    return max(draft.entity.end, draft.verb.end if draft.verb is not None else 0)
 
 
 def _apart(other: Draft, draft: Draft) -> bool:
@@ -54,7 +60,7 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
     spoken_for = context.places.get(speaker) if speaker and voice is None else None
     if spoken_for is not None and spoken_for.kind == "country" and vocabulary().categories[root_of(draft.what)].alone:
         return [spoken_for.name]
-    return [carried_place(draft.what, voice, context, goes_on=goes_on)]
+    return [carried_place(draft, voice, context, goes_on=goes_on)]
 
 
 def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) -> str | None:

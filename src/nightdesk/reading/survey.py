@@ -9,10 +9,12 @@ from nightdesk.model import Report
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period
-from nightdesk.reading.held import LEAD, main_periods
+from nightdesk.reading.drafts import Parsed
+from nightdesk.reading.held import LEAD, depth, main_periods
 from nightdesk.reading.parsing import marked, parse, told_in
 from nightdesk.reading.quoting import has_quotations, quotations_in
 from nightdesk.reading.text import sentences
+from nightdesk.reading.whereabouts import Spot
 
 
 def look_over(report: Report, context: Context) -> None:
@@ -24,6 +26,7 @@ def look_over(report: Report, context: Context) -> None:
     for k, sentence in enumerate(context.sentences[:_SURVEYED]):
         parsed, found = parse(sentence, context)
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None)
+        found = behind_dateline(parsed, found, context)
         spoken_of.update(spot.name for spot in found)
         lead = [s.name for s in found if not s.implied]
         if place is None and lead and k < LEAD:
@@ -32,14 +35,12 @@ def look_over(report: Report, context: Context) -> None:
             if best is None or score - k * 0.4 > best[0]:
                 best = (score - k * 0.4, period)
     likely, titled = _title(report, context)
-    if titled and (place is None or context.places.holds(place, titled)):
-        place = titled
     for score, period in likely:
         if best is None or score > best[0]:
             best = (score, period)
     context.main_period = best[1] if best else context.default_period()
     context.main_earlier = bool(best) and context.main_period.kind == "day" and context.main_period.days == 0
-    context.main_place = _main_place(place, spoken_of, context)
+    context.main_place = _main_place(place, titled, spoken_of, context)
     if context.names.country is None:
         context.names.country = _main_country(countries, context)
     country = context.places.get(context.names.country) if context.names.country else None
@@ -53,6 +54,30 @@ def look_over(report: Report, context: Context) -> None:
     context.quotes = _quotes(report, context)
     context.names.heard.clear()
     context.speaker = None
+
+
+_DATELINE = 20
+"""How many tokens the place, the day and the agency at the head of a report may take."""
+
+
+def behind_dateline(parsed: Parsed, found: list[Spot], context: Context) -> list[Spot]:
+    """ "Lviv (Ukraine), 5 Oct (Agency) – …": where and when a report was written is no place of its first figure."""
+    end = _dateline_end(parsed, context)
+    parsed.whens[:] = [w for w in parsed.whens if w.start >= end]
+    return [s for s in found if s.start >= end]
+
+
+def _dateline_end(parsed: Parsed, context: Context) -> int:
+    tokens = parsed.tokens
+    if parsed.sentence.line or not parsed.sentence.first or not parsed.marks.get(0, "place"):
+        return 0
+    for i, token in enumerate(tokens[:_DATELINE]):
+        if i and parsed.marks.small(i, "dash") is not None:
+            return i + 1
+        named = token.capital or token.kind != "word" or depth(tokens, i) > 0
+        if not named and not any(f in context.language.months for f in token.forms):
+            return 0
+    return 0
 
 
 def _quotes(report: Report, context: Context) -> list[tuple[int, int, str | None]]:
@@ -79,32 +104,52 @@ _MONTH = 4.5
 _SURVEYED = 14
 
 
-def _main_place(place: str | None, named: set[str], context: Context) -> str | None:
-    """The first place named; in a local body's own post only if that lies on its ground, and is the only one there."""
+def _main_place(place: str | None, headed: list[str], named: set[str], context: Context) -> str | None:
+    """The first place named, or the headline's where that is no wider; a body's own post is of its own ground."""
     own = context.own.place if context.own else None
+    titled = place if place in headed else headed[0] if headed else None
     if own is None:
-        return place
-    if _is_city(own, context) and len({n for n in named if n != own and context.places.holds(own, n)}) > 1:
+        return titled if titled and _leads(titled, place, context) else _city_of(place, context)
+    if kind_of(own, context) in ("city", "district"):
         return own
-    return place if place and context.places.holds(own, place) else own
+    if titled and titled != own and context.places.holds(own, titled):
+        return place if place and context.places.holds(titled, place) else titled
+    on_it = [n for n in named if n != own and context.places.holds(own, n)]
+    alone = place in on_it and all(context.places.holds(place, n) or context.places.holds(n, place) for n in on_it)
+    return place if alone else own
 
 
-def _is_city(own: str, context: Context) -> bool:
-    place = context.places.get(own)
-    return place is not None and place.kind == "city"
+def _leads(titled: str, place: str | None, context: Context) -> bool:
+    """Whether the headline's place and not the first one of the text is what the report is about."""
+    if place is None or context.places.holds(place, titled):
+        return True
+    inside = context.places.holds(titled, place) and kind_of(place, context) != "district"
+    return not inside and kind_of(titled, context) not in ("country", None)
 
 
-def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]], str | None]:
-    """The headline states nothing, but it names the night, and the weapons that a first number may leave unsaid."""
+def _city_of(place: str | None, context: Context) -> str | None:
+    """A district of a city that the text names first is one of several; the report is about the city."""
+    known = context.places.get(place) if place else None
+    return known.in_ if known is not None and known.kind == "district" and known.in_ else place
+
+
+def kind_of(name: str, context: Context) -> str | None:
+    """Whether a name is a country's, a region's, a city's."""
+    place = context.places.get(name)
+    return place.kind if place is not None else None
+
+
+def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]], list[str]]:
+    """The headline states nothing, but it names the night, places, and the weapons that a first number may leave unsaid."""
     out = []
-    place = None
+    places: list[str] = []
     for sentence in sentences(report.title or "", context.language):
         parsed, found = parse(sentence, context)
-        place = place or next((s.name for s in found), None)
+        places += [s.name for s in found if not s.implied]
         mention(parsed.marks, context)
         out += [(score + 0.2, period) for score, period in main_periods(parsed, context)]
         out += [(_MONTH, w.period) for w in parsed.whens if w.period.kind == "month"]
-    return out, place
+    return out, places
 
 
 def mention(marks: Marks, context: Context) -> None:

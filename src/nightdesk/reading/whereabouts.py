@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
-from nightdesk.lexicon.voices import Voice
 from nightdesk.reading.concepts import Mark, Marks
-from nightdesk.reading.context import Context, choose, root_of
+from nightdesk.reading.context import Context, choose
 from nightdesk.reading.text import Token
 
 _WIDE = ("country", "region")
@@ -450,46 +449,3 @@ def _together(found: Sequence[Spot], spot: Spot) -> list[Spot]:
     while high + 1 < len(found) and found[high + 1].joined:
         high += 1
     return list(found[low : high + 1])
-
-
-def carried_place(what: str, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
-    """The place of a figure whose sentence names none: by its speaker's own ground, or the place still spoken of."""
-    heavy = root_of(what) in _COUNTRYWIDE
-    if goes_on and (alike := [s for s in [*context.told_here, *context.placed_here] if root_of(s.what) == root_of(what)]):
-        return alike[-1].place
-    here = context.place or context.heading_place
-    if speaker is not None and speaker.place:
-        national = (context.places.get(speaker.place) or _NOWHERE).kind == "country"
-        if national and heavy and not goes_on:
-            return speaker.place
-        if not national and not (here and (context.places.holds(speaker.place, here) or context.places.get(here) is None)):
-            main = context.main_place
-            return (
-                main
-                if main and context.places.holds(speaker.place, main) and not context.place
-                else (here if goes_on and here else speaker.place)
-            )
-    main = context.main_place
-    if speaker is not None and speaker.place == here and main and context.places.holds(here or "", main):
-        return main
-    if goes_on and here:
-        return here
-    if heavy and not here:
-        return context.weapon_place or context.main_place
-    return here or context.main_place
-
-
-class _Nowhere:
-    kind = ""
-
-
-_NOWHERE = _Nowhere()
-
-
-def _countrywide() -> frozenset[str]:
-    from nightdesk.lexicon.vocabulary import vocabulary
-
-    return frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
-
-
-_COUNTRYWIDE = _countrywide()

@@ -1,0 +1,137 @@
+"""The place of a figure whose sentence names none: of the count it goes on with, of who says it, or of what is spoken of.
+
+Grounds are asked in order, and the first that knows gives the place:
+
+1. the count: a figure that goes on with one of its kind is of its place; areas are counted in what is wider than they are
+2. the country: weapons that a national voice counts are the country's, unless they are the few that came to one town
+3. the speaker's own ground, unless a place on it is still spoken of
+4. the place still spoken of, the heading's, the report's
+"""
+
+from __future__ import annotations
+
+from nightdesk.lexicon.places import KINDS
+from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.voices import Voice
+from nightdesk.model import Statement
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.drafts import Draft
+
+
+def carried_place(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+    """The place of a figure whose sentence names none, from the first ground that knows."""
+    counted = _of_the_count(draft, speaker, context, goes_on=goes_on)
+    if counted is not None:
+        return counted.place
+    place = (
+        _of_the_town(draft, speaker, context, goes_on=goes_on)
+        or _of_the_country(draft, speaker, context, goes_on=goes_on)
+        or _of_the_speaker(speaker, context, goes_on=goes_on)
+        or _spoken_of(draft, context)
+    )
+    return _wide_enough(draft.what, place, context)
+
+
+def _of_the_count(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> Statement | None:
+    """What it goes on with: "70 drones, 12 of them …"; "88 were stopped. Hits were recorded at 25 sites"."""
+    told = [*context.told_here, *context.placed_here]
+    if goes_on and (alike := [s for s in told if root_of(s.what) == root_of(draft.what)]):
+        return alike[-1]
+    if not _counts_areas(draft):
+        return None
+    flown = [s for s in told if root_of(s.what) in _FLOWN]
+    national = flown and _kind(flown[-1].place, context) == _COUNTRY
+    return flown[-1] if national and (speaker is None or _national(speaker, context)) else None
+
+
+_FEW = 12
+"""So many weapons may all have come to the one town that a report is about; national counts are mostly larger."""
+
+
+def _of_the_town(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+    """ "Two missiles were launched from bombers, the air force said", in a report about one town: those that came there."""
+    main = context.main_place
+    if goes_on or not _flies(draft) or draft.value is None or draft.value > _FEW:
+        return None
+    flown = [s for s in context.told_here if root_of(s.what) in _FLOWN]
+    if flown and _kind(flown[-1].place, context) in _LOCAL:
+        return flown[-1].place
+    if context.place or _kind(main, context) not in _LOCAL or any(_kind(s.place, context) == _COUNTRY for s in flown):
+        return None
+    if speaker is None or not speaker.place or not _national(speaker, context):
+        return main if _STRUCK[draft.measure] else None
+    return main if not _stops(draft) or context.places.holds(speaker.place, main or "") else None
+
+
+def _of_the_country(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+    """ "Russia launched 120 drones, the air force said", "it recorded hits at 25 sites"."""
+    if goes_on or speaker is None or not _national(speaker, context):
+        return None
+    return speaker.place if _flies(draft) or _counts_areas(draft) else None
+
+
+def _of_the_speaker(speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+    """ "Ten were hurt, the governor said": on the speaker's ground, and nearer where a place on it is spoken of."""
+    if speaker is None or not speaker.place:
+        return None
+    here, main = context.place or context.heading_place, context.main_place
+    places = context.places
+    narrower = main if main and places.holds(speaker.place, main) else None
+    if speaker.place == here and narrower:
+        return narrower
+    if _national(speaker, context) or (here and (places.holds(speaker.place, here) or places.get(here) is None)):
+        return None
+    if narrower and not context.place:
+        return narrower
+    return here if goes_on and here else speaker.place
+
+
+def _spoken_of(draft: Draft, context: Context) -> str | None:
+    here = context.place or context.heading_place
+    if _flies(draft) and not here and not _STRUCK[draft.measure]:
+        return context.weapon_place or context.main_place
+    return here or context.main_place
+
+
+def _wide_enough(what: str, place: str | None, context: Context) -> str | None:
+    """Regions lie in a country, districts in a city: what is counted there is wider than they are."""
+    if what not in KINDS or place is None:
+        return place
+    wide = KINDS[: KINDS.index(what)]
+    return next((p for p in (place, *context.places.within(place)) if _kind(p, context) in wide), place)
+
+
+def _counts_areas(draft: Draft) -> bool:
+    """Places that were struck, and several: "hits at 25 sites"; fires burn in one town."""
+    lasting = vocabulary().measures[draft.measure].course == _GATHERS
+    return _AREAS[draft.what] and lasting and draft.value is not None and draft.value > 1
+
+
+def _flies(draft: Draft) -> bool:
+    return root_of(draft.what) in _FLOWN
+
+
+def _stops(draft: Draft) -> bool:
+    measure = vocabulary().measures[draft.measure]
+    return not _STRUCK[draft.measure] and (measure.flow or measure.share_of) is not None
+
+
+def _kind(name: str | None, context: Context) -> str | None:
+    place = context.places.get(name) if name else None
+    return place.kind if place is not None else None
+
+
+def _national(speaker: Voice, context: Context) -> bool:
+    return _kind(speaker.place, context) == _COUNTRY
+
+
+_GATHERS = "gathers"
+_COUNTRY = KINDS[0]
+_LOCAL = KINDS[KINDS.index("raion") + 1 :]
+_FLOWN = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+_AREAS = {name: category.area for name, category in vocabulary().categories.items()}
+_STRUCK = {
+    name: measure.mistaken_for is not None and not set(measure.of) & set(vocabulary().measures[measure.mistaken_for].of)
+    for name, measure in vocabulary().measures.items()
+}
+"""Whether a measure of what flies tells that it struck: writers mistake it for one of things."""
