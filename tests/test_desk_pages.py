@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -15,8 +17,11 @@ from jinja2 import meta
 from starlette.testclient import TestClient
 
 from desk_night import NIGHT, desk, key, open_desk, post, statement
+from nightdesk import Statement, record, wording
 from nightdesk.desk import rendering
 from nightdesk.desk.pages import account, add, check, night, nights, report, review, trouble
+from nightdesk.desk.words import words
+from nightdesk.told import tell
 
 CONTEXTS = {
     "nights.html": nights.NightsContext,
@@ -275,20 +280,64 @@ def test_the_language_and_the_light_can_be_chosen(client: TestClient) -> None:
     assert '<html lang="uk" data-theme="dark">' in page
 
 
-def test_every_message_and_label_is_in_ukrainian() -> None:
-    """The catalogue has each message of the pages and each label of the vocabulary, with all its plurals."""
-    from babel.messages.extract import extract_from_dir
+def _ukrainian() -> dict[str, tuple[str, ...]]:
+    """The messages of the catalogue, each with its translations."""
     from babel.messages.pofile import read_po
+
+    with files("nightdesk.desk").joinpath("locales/uk/LC_MESSAGES/desk.po").open("rb") as file:
+        found = {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in read_po(file) if m.id}
+    return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in found.items()}
+
+
+def _sentences() -> set[str]:
+    """The patterns of all sentences that the stages tell."""
+    from babel.messages.extract import extract_from_dir
+
+    from nightdesk.lexicon.vocabulary import vocabulary
+
+    root = Path(str(files("nightdesk")))
+    found = {m[2] for m in extract_from_dir(root, [("**.py", "python")], keywords={"tell": None}) if isinstance(m[2], str)}
+    return found | {m.say for m in vocabulary().measures.values()}
+
+
+def test_every_message_and_label_is_in_ukrainian() -> None:
+    """The catalogue has each message of the pages, each sentence of the stages and each label, with all its plurals."""
+    from babel.messages.extract import extract_from_dir
 
     from nightdesk.lexicon.vocabulary import vocabulary
 
     root = Path(str(files("nightdesk.desk")))
-    with (root / "locales/uk/LC_MESSAGES/desk.po").open("rb") as file:
-        have = {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in read_po(file) if m.id}
+    have = _ukrainian()
     method = [("**.py", "python"), ("templates/**", "jinja2")]
     options = {"**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
     wanted = {m[2] if isinstance(m[2], str) else m[2][0] for m in extract_from_dir(root, method, options)}
     known = vocabulary()
-    wanted |= {m.label for m in known.measures.values()} | {c.label[0] for c in known.categories.values()}
-    missing = sorted(w for w in wanted if not have.get(w) or not all(have[w]))
-    assert missing == []
+    wanted |= {m.label for m in known.measures.values()} | {c.label[0] for c in known.categories.values()} | _sentences()
+    assert sorted(w for w in wanted if not all(have.get(w, ("",)))) == []
+
+
+def test_no_part_of_a_sentence_is_lost_in_translation() -> None:
+    """The Ukrainian sentence has the names in braces that the English one has."""
+    have = _ukrainian()
+    names = {s: {f[1] for f in Formatter().parse(s) if f[1]} for s in _sentences()}
+    lost = {s for s in names for told in have[s] if {f[1] for f in Formatter().parse(told) if f[1]} != names[s]}
+    assert lost == set()
+
+
+def test_findings_are_told_in_the_language_of_the_page() -> None:
+    """A sentence of the reckoning comes from its parts: names, numbers and plurals are the language's own."""
+    night_of = {"place": "Ukraine", "from_": date(2025, 7, 3), "to": date(2025, 7, 4)}
+    said = [
+        Statement(str(n), "q", 0, 1, "penetrated", "drone", n, said_by="Ukraine's Air Force", id=str(n), **night_of)
+        for n in (63, 72)
+    ]
+    [found] = record(said).attacks[0].findings
+    assert words("en").sentence(found.text).endswith("in Ukraine: these cannot both be true.")
+    assert words("uk").sentence(found.text).startswith("Україна: прорвалося 63 безпілотники (Повітряні сили) і прорвалося 72")
+
+
+def test_what_would_settle_it_is_told_in_the_language_of_the_page() -> None:
+    """A question is worded by the catalogue too."""
+    asked = tell("{question}{where}", question=wording.question("intercepted", "missile"), where=tell(" in {place}", place="Lviv"))
+    assert str(asked) == "how many missiles stopped in Lviv"
+    assert words("uk").say(asked) == "Lviv: скільки ракет знешкоджено"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from nightdesk.desk.catalogue import catalogue
@@ -17,6 +18,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Figure, Moment, Statement, plain_number
 from nightdesk.settings import settings
+from nightdesk.told import Listed, Term, Told
 
 _LOCALES = {"en": "en_GB"}
 """The region whose dates and numbers a language uses, where the language alone means another one's."""
@@ -84,6 +86,9 @@ FIELDS = {
     "stance": _("Stance"),
     "period": _("Period"),
 }
+_TERMS = {"statement": "figure_of", "figure": "bounded"}
+"""Functions of `wording` that have another name here."""
+
 ASSUMING = {"closed": _("if a part nobody mentions is nought"), "accounted": _("if all that was launched is accounted for")}
 
 
@@ -157,7 +162,33 @@ class Words:
 
     def figure(self, f: Figure) -> str:
         """`539 drones`, `61–63 missiles`: a figure of the record."""
-        return f"{self.bounds(f.low, f.high)} {self.of_what(f.what, f.unit, f.low if f.high is None else f.high)}"
+        return self.bounded(f.low, f.high, f.what, f.unit)
+
+    def bounded(self, low: float | None, high: float | None, what: str, unit: str = "count") -> str:
+        """The same, of its parts."""
+        return f"{self.bounds(low, high)} {self.of_what(what, unit, low if high is None else high)}"
+
+    def question(self, measure: str, what: str) -> str:
+        """`how many missiles got through`, as a heading has it."""
+        asked = self.text(_("how many {what}: {measure}"))
+        return asked.format(what=self.category(what), measure=self.measure(measure).lower())
+
+    def say(self, text: str) -> str:
+        """A sentence of the stages in this language, from its parts; a plain text as it is."""
+        if self.lang == "en":
+            return str(text)
+        if isinstance(text, Told):
+            return self.text(text.pattern).format(**{name: self.say(part) for name, part in text.parts.items()})
+        if isinstance(text, Listed):
+            return str(format_list([self.say(item) for item in text.items], locale=self.locale))
+        if isinstance(text, Term):
+            return str(getattr(self, _TERMS.get(text.name, text.name))(*text.given))
+        return text
+
+    def sentence(self, text: str) -> str:
+        """The same, begun with a capital."""
+        said = self.say(text)
+        return said[:1].upper() + said[1:]
 
     def day(self, day: date) -> str:
         """`4 July 2025`."""
@@ -233,5 +264,5 @@ def _month(start: date, end: date, lang: str) -> str:
 
 
 def _whole(n: float | None) -> int:
-    """The number that decides between singular and plural; many where it is unknown or broken."""
-    return int(n) if n is not None and float(n).is_integer() else 5
+    """The number that decides between singular and plural: many where it is unknown, that of two where it is broken."""
+    return 5 if n is None else int(n) if float(n).is_integer() else 2

@@ -17,6 +17,7 @@ from nightdesk.reckoning.figures import ACCOUNTED, CLOSED, assume, candidates, g
 from nightdesk.reckoning.repair import Solution, changes
 from nightdesk.reckoning.rules import Built, Scene
 from nightdesk.reckoning.weighing import Conflict, Weighed
+from nightdesk.told import listed, tell
 
 _SETTLERS = 4
 """Most figures named that would settle a finding."""
@@ -54,18 +55,21 @@ def _clash_text(core: Sequence[Claim], scene: Scene, claims: Sequence[Claim]) ->
     """Which figures clash, and how far they are apart."""
     place = telling.where(core[0].cell) if len({c.cell.place for c in core}) == 1 else ""
     if len({c.cell for c in claims}) == 1:
-        said = telling.listed([telling.said(c) for c in sorted(claims, key=lambda c: c.number)])
-        return f"{said}{place}: these cannot both be true." if len(claims) == 2 else f"{said}{place}: these cannot all be true."  # noqa: PLR2004 (both: two)
+        said = listed([telling.said(c) for c in sorted(claims, key=lambda c: c.number)])
+        if len(claims) == 2:  # noqa: PLR2004 - both: two
+            return tell("{said}{where}: these cannot both be true.", said=said, where=place)
+        return tell("{said}{where}: these cannot all be true.", said=said, where=place)
     for upper in core:
         others = [replace(c, high=inf) for c in core if c is not upper]
         low = scene.network(others).bounds(upper.cell)[0]
         if not upper.part and low > upper.high:
-            told = telling.listed([telling.said(c, place=not place) for c in others])
+            said, other = listed([telling.said(c, place=not place) for c in others]), telling.said(upper, place=not place)
             if len(others) == 1:
-                return f"{told} cannot be, with {telling.said(upper, place=not place)}{place}."
-            return f"{told} make {telling.number(low)}, more than the {telling.said(upper, place=not place)}{place}."
-    told = telling.listed([telling.said(c, place=not place) for c in core])
-    return f"{told} cannot all be true{place}."
+                return tell("{said} cannot be, with {other}{where}.", said=said, other=other, where=place)
+            total = telling.number(low)
+            return tell("{said} make {sum}, more than the {other}{where}.", said=said, sum=total, other=other, where=place)
+    said = listed([telling.said(c, place=not place) for c in core])
+    return tell("{said} cannot all be true{where}.", said=said, where=place)
 
 
 class _Worlds:
@@ -108,7 +112,7 @@ class _Worlds:
         return tuple(text for _, _, text in sorted(told)[:_SETTLERS])
 
     def _question(self, at: Cell) -> str:
-        return vocabulary().measures[at.measure].say.format(n="how many", what=wording.category(at.what)) + telling.where(at)
+        return tell("{question}{where}", question=wording.question(at.measure, at.what), where=telling.where(at))
 
     def _claim(self, number: int) -> Claim:
         return next(c for c in self.weighed.claims if c.number == number)
@@ -159,13 +163,16 @@ def told_corrections(found: Sequence[Correction]) -> Iterator[Finding]:
     for c in found:
         if c.withdrawn:
             ids = (*(i for w in c.withdrawn for i in w.ids), c.denial.id, *(c.instead.ids if c.instead else ()))
-            voices = telling.names(w.voice for w in c.withdrawn)
-            now = f"to {telling.figure(c.instead)}" if c.instead else "and taken back"
-            yield Finding(
-                "update",
-                tuple(dict.fromkeys(ids)),
-                f"Corrected: {telling.figure(c.withdrawn[0])}{telling.where(c.withdrawn[0].cell)} ({voices}) {now}.",
-            )
+            yield Finding("update", tuple(dict.fromkeys(ids)), _correction_text(c))
+
+
+def _correction_text(c: Correction) -> str:
+    was, where = telling.figure(c.withdrawn[0]), telling.where(c.withdrawn[0].cell)
+    voices = telling.names(w.voice for w in c.withdrawn)
+    if c.instead is None:
+        return tell("Corrected: {was}{where} ({voices}) and taken back.", was=was, where=where, voices=voices)
+    now = telling.figure(c.instead)
+    return tell("Corrected: {was}{where} ({voices}) to {now}.", was=was, where=where, voices=voices, now=now)
 
 
 def denials(found: Sequence[Correction], claims: Sequence[Claim], voices: Mapping[str, str]) -> Iterator[Finding]:
@@ -179,7 +186,8 @@ def denials(found: Sequence[Correction], claims: Sequence[Claim], voices: Mappin
         ]
         other = [x for x in other if (x.low, x.high) == (low, high) and x.voice != voices[c.denial.id]]
         if other:
-            text = f"{telling.said(other[0], place=True)} is denied by {voices[c.denial.id]}."
+            voice = wording.voice(voices[c.denial.id])
+            text = tell("{said} is denied by {voice}.", said=telling.said(other[0], place=True), voice=voice)
             yield Finding("dispute", (*(i for x in other for i in x.ids), c.denial.id), text)
 
 
@@ -192,11 +200,10 @@ def lengths(claims: Sequence[Claim], scene: Scene) -> Iterator[Finding]:
     for group in by_place.values():
         kinds = {c.cell.what: c for c in group}
         if len(kinds) > 1:
-            said = telling.listed([telling.said(c) for c in kinds.values()])
+            said, where = listed([telling.said(c) for c in kinds.values()]), telling.where(group[0].cell)
             ids = tuple(i for c in group for i in c.ids)
-            yield Finding(
-                "not_like_for_like", ids, f"{said}{telling.where(group[0].cell)}: lengths of unlike things, no contradiction."
-            )
+            text = tell("{said}{where}: lengths of unlike things, no contradiction.", said=said, where=where)
+            yield Finding("not_like_for_like", ids, text)
 
 
 def updates(weighed: Weighed) -> Iterator[Finding]:
@@ -210,8 +217,9 @@ def updates(weighed: Weighed) -> Iterator[Finding]:
         steps = steps if weighed.judge.course or not steps else sorted(claims, key=lambda c: c.low)
         if len({c.statements[0].value for c in steps}) > 1:
             values = list(dict.fromkeys(wording.number(c.statements[0].value or 0) for c in steps))
-            last = telling.figure(steps[-1])
-            text = f"Grew from {', '.join(values[:-1])} to {last}{telling.where(at)} ({telling.names(c.voice for c in steps)})."
+            last, voices = telling.figure(steps[-1]), telling.names(c.voice for c in steps)
+            parts = {"first": ", ".join(values[:-1]), "last": last, "where": telling.where(at), "voices": voices}
+            text = tell("Grew from {first} to {last}{where} ({voices}).", **parts)
             yield Finding("update", tuple(i for c in steps for i in c.ids), text)
 
 
@@ -229,13 +237,14 @@ def agreements(claims: Sequence[Claim]) -> Iterator[Finding]:
         if len({c.voice for c in group}) > 1 and max(c.low for c in group) <= min(c.high for c in group):
             ids = tuple(i for c in group for i in c.ids)
             best = min(group, key=lambda c: (c.high - c.low, c.number))
+            figure, voices = telling.figure(best), telling.names(c.voice for c in group)
             yield Finding(
-                "agreement", ids, f"{telling.figure(best)}{telling.where(at)}: {telling.names(c.voice for c in group)} agree."
+                "agreement", ids, tell("{figure}{where}: {voices} agree.", figure=figure, where=telling.where(at), voices=voices)
             )
 
 
 def reprints(groups: Sequence[Sequence[Report]]) -> Iterator[Finding]:
     """`copies`: reports that are one text."""
     for group in groups:
-        told = telling.listed([r.publisher or r.id for r in group])
-        yield Finding("copies", (), f"One text, so one voice: {told}.", reports=tuple(r.id for r in group))
+        voices = listed([wording.voice(r.publisher or r.id) for r in group])
+        yield Finding("copies", (), tell("One text, so one voice: {voices}.", voices=voices), reports=tuple(r.id for r in group))

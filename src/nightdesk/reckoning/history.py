@@ -10,6 +10,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Figure, Finding, Statement
 from nightdesk.reckoning import telling
 from nightdesk.reckoning.claims import Claim
+from nightdesk.told import listed, tell
 
 _NIGHT = timedelta(days=1)
 
@@ -38,25 +39,26 @@ def _compared(old: Statement, claims: Sequence[Claim]) -> Claim | None:
 def _record(group: Sequence[Statement], new: Claim | None, earlier: Sequence[Figure], voices: Mapping[str, str]) -> Finding:
     old = group[0]
     ids = [s.id for s in group] + (list(new.ids) if new else [])
-    said = f"{_said(old)} as the old record ({telling.names(voices[s.id] for s in group)})"
-    against = f" against {telling.figure(new)}" if new else ""
+    voiced = telling.names(voices[s.id] for s in group)
+    said = tell("{figure} as the old record ({voices})", figure=_said(old), voices=voiced)
+    said = tell("{said} against {figure}", said=said, figure=telling.figure(new)) if new else said
     if new and (other := _unlike(old, new)):
-        return Finding("not_like_for_like", tuple(ids), f"{said}{against}: not like for like, {other}.")
+        return Finding("not_like_for_like", tuple(ids), tell("{said}: not like for like, {other}.", said=said, other=other))
     then = [f for f in earlier if f.measure == old.measure and f.place == old.place and _same_night(f, old)]
     there = [f for f in then if f.what == old.what and f.low is not None]
     meant = [f for f in then if f.what != old.what and f.low == f.high == old.value]
     if meant and not any(_holds(f, old.value) for f in there):
-        what = telling.listed([f"{wording.bounds(f.low, f.high)} {wording.category(f.what)}" for f in (*meant[:1], *there[:1])])
+        what = listed([wording.figure(f.low, f.high, f.what) for f in (*meant[:1], *there[:1])])
         ids += [i for f in (*meant, *there) for i in f.statements]
-        text = f"{said}{against}: not like for like. That night had {what}."
+        text = tell("{said}: not like for like. That night had {what}.", said=said, what=what)
         return Finding("not_like_for_like", tuple(dict.fromkeys(ids)), text)
-    return Finding("record", tuple(ids), f"{said}{against}: {_judged(old, new, there, earlier)}")
+    return Finding("record", tuple(ids), tell("{said}: {judged}", said=said, judged=_judged(old, new, there, earlier)))
 
 
 def _unlike(old: Statement, new: Claim) -> str | None:
     """Why the two cannot be compared; None where they can."""
     if old.what != new.cell.what:
-        return f"{wording.category(old.what)} beside {wording.category(new.cell.what)}"
+        return tell("{old} beside {new}", old=wording.category(old.what), new=wording.category(new.cell.what))
     if (
         old.from_
         and old.to
@@ -64,9 +66,9 @@ def _unlike(old: Statement, new: Claim) -> str | None:
         and new.cell.period[0]
         and (new.cell.period[1] or date.max) - new.cell.period[0] <= _NIGHT
     ):
-        return f"{wording.period(old.from_, old.to)} beside one night"
+        return tell("{period} beside one night", period=wording.period(old.from_, old.to))
     if old.place and new.cell.place and old.place != new.cell.place:
-        return f"{old.place} beside {new.cell.place}"
+        return tell("{old} beside {new}", old=wording.place(old.place), new=wording.place(new.cell.place))
     return None
 
 
@@ -84,9 +86,9 @@ def _holds(figure: Figure, value: float | None) -> bool:
 def _judged(old: Statement, new: Claim | None, there: Sequence[Figure], earlier: Sequence[Figure]) -> str:
     """What the log makes of the record claimed."""
     if not there:
-        return "an open question, for nothing is known of that night."
+        return tell("an open question, for nothing is known of that night.")
     if not any(_holds(f, old.value) for f in there):
-        return f"the log has {wording.bounds(there[0].low, there[0].high)} for it."
+        return tell("the log has {n} for it.", n=wording.bounds(there[0].low, there[0].high))
     more = [
         f
         for f in earlier
@@ -99,10 +101,11 @@ def _judged(old: Statement, new: Claim | None, there: Sequence[Figure], earlier:
     ]
     if more:
         top = max(more, key=lambda f: (f.low or 0, str(f.to)))
-        return f"it was no record, {wording.bounds(top.low, top.high)} stand for {wording.period(top.from_, top.to)}."
-    return "the log bears it out, like for like."
+        n, period = wording.bounds(top.low, top.high), wording.period(top.from_, top.to)
+        return tell("it was no record, {n} stand for {period}.", n=n, period=period)
+    return tell("the log bears it out, like for like.")
 
 
 def _said(s: Statement) -> str:
     amount = wording.amount(s.value, s.upper, s.qualifier)
-    return vocabulary().measures[s.measure].say.format(n=amount, what=wording.category(s.what, s.value))
+    return tell(vocabulary().measures[s.measure].say, n=amount, what=wording.category(s.what, s.value))

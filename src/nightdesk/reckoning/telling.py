@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from nightdesk import wording
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reckoning.claims import Cell, Claim
+from nightdesk.told import listed, tell
 
 _MOST_NAMES = 3
 
@@ -16,39 +17,33 @@ def figure(claim: Claim) -> str:
     s = claim.statements[0]
     said = wording.amount(s.value, s.upper, s.qualifier)
     if s.unit != "count":
-        one, many = vocabulary().units[s.unit]["label"]
-        said = f"{said} {one if s.value == 1 else many}"
+        said = tell("{n} {unit}", n=said, unit=wording.unit(s.unit, s.value))
     name = wording.category(s.what, s.value if s.unit == "count" else 1)
-    return vocabulary().measures[s.measure].say.format(n=said, what=f"{name} ({s.detail})" if s.detail else name)
+    what = tell("{what} ({detail})", what=name, detail=s.detail) if s.detail else name
+    return tell(vocabulary().measures[s.measure].say, n=said, what=what)
 
 
 def cell(at: Cell, low: float | None, high: float | None) -> str:
     """`61 to 63 drones got through`."""
     said = wording.bounds(low, high)
-    return vocabulary().measures[at.measure].say.format(n=said, what=wording.category(at.what, high if low == high else None))
+    what = wording.category(at.what, high if low == high else None)
+    return tell(vocabulary().measures[at.measure].say, n=said, what=what)
 
 
 def where(at: Cell) -> str:
     """` in Kyiv`, or nothing."""
-    return f" in {at.place}" if at.place else ""
+    return tell(" in {place}", place=wording.place(at.place)) if at.place else ""
 
 
 def said(claim: Claim, *, place: bool = False) -> str:
     """`476 drones stopped (Ukraine's Air Force)`."""
-    return f"{figure(claim)}{where(claim.cell) if place else ''} ({claim.voice})"
+    there = where(claim.cell) if place else ""
+    return tell("{figure}{where} ({voice})", figure=figure(claim), where=there, voice=wording.voice(claim.voice))
 
 
 def names(voices: Iterable[str]) -> str:
     """`A, B and C`, or `A, B, C and 4 more`."""
-    distinct = list(dict.fromkeys(voices))
-    if len(distinct) > _MOST_NAMES + 1:
-        distinct = [*distinct[:_MOST_NAMES], f"{len(distinct) - _MOST_NAMES} more"]
-    return listed(distinct)
-
-
-def listed(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+    return listed([wording.voice(v) for v in dict.fromkeys(voices)], _MOST_NAMES)
 
 
 def number(value: float, unit_minutes: float = 1) -> str:

@@ -73,10 +73,10 @@ def shown(finding: Finding, sources: Sources) -> Shown:
         kind=finding.kind,
         label=sources.words.text(KINDS[finding.kind]),
         open=finding.kind in OPEN,
-        text=text(finding, sources),
+        text=sources.words.sentence(finding.text),
         said=_once(sources.said(s) for i in finding.statements if (s := sources.statements.get(i))),
         sides=tuple(_side(n, reading, sources) for n, reading in enumerate(finding.readings)),
-        settled_by=finding.settled_by,
+        settled_by=tuple(sources.words.say(what) for what in finding.settled_by),
         reports=tuple((r.id, r.title or r.id) for i in finding.reports if (r := sources.reports.get(i))),
     )
 
@@ -85,24 +85,6 @@ def anchor(finding: Finding) -> str:
     """A short name for a finding, from what it is about."""
     about = json.dumps([finding.kind, sorted(finding.statements), sorted(finding.reports)])
     return "f-" + hashlib.sha256(about.encode()).hexdigest()[:10]
-
-
-def text(finding: Finding, sources: Sources) -> str:
-    """The finding in a sentence. The reckoning words it in English; other languages get it from its parts."""
-    if sources.words.lang == "en":
-        return finding.text
-    said = [s for i in finding.statements if (s := sources.statements.get(i))]
-    told = dict.fromkeys(f"{sources.words.measure(s.measure)}: {sources.words.figure_of(s)} ({sources.voice(s)})" for s in said)
-    lead = {
-        "does_not_add_up": _("Taken at their word, these figures cannot all be true."),
-        "dispute": _("Two voices give figures that cannot both be true."),
-        "not_like_for_like": _("Unlike things are set side by side."),
-        "record": _("A record is claimed."),
-        "update": _("The figure changed from one report to the next."),
-        "copies": _("These reports are one text, and count as one voice."),
-        "agreement": _("Independent voices give the same figure."),
-    }[finding.kind]
-    return " ".join((sources.words.text(lead), "; ".join(told))).strip()
 
 
 def _once(said: Iterable[Said]) -> tuple[Said, ...]:
