@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from nightdesk.lexicon.lemmas import dictionaries, lemmatizer
+
 Forms = tuple[str, ...]
 Analyse = Callable[[str], tuple[Forms, bool | None]]
 """A folded word → (its forms, itself first; whether it is a plural, None where it cannot be told)."""
@@ -158,8 +160,8 @@ def _cased(word: str, reading: Any) -> str:
 def knows(library: str, lang: str) -> Callable[[str], bool]:
     """Whether a library knows a word as it stands: what it does not know is mostly a name."""
     if library == "simplemma":
-        is_known = importlib.import_module("simplemma").is_known
-        return _kept(lambda word: bool(is_known(word, lang=lang)))
+        find = importlib.import_module("simplemma.strategies").DictionaryLookupStrategy(dictionaries()).get_lemma
+        return _kept(lambda word: find(unicodedata.normalize("NFC", word), lang) is not None)
     return lambda word: not word
 
 
@@ -192,8 +194,7 @@ def _number_of_tags(tags: set[str]) -> bool | None:
 
 
 def _simplemma(lang: str, differs: bool, endings: Forms) -> Analyse:  # noqa: FBT001
-    library = importlib.import_module("simplemma")
-    lemmatize = library.lemmatize
+    lemmatize = lemmatizer().lemmatize
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
         owner = word.removesuffix("'s")
