@@ -24,6 +24,8 @@ from nightdesk.reading import read
 READING = sorted(Path(nightdesk.reading.__file__).parent.glob("*.py"))
 LETTERS = ("Lu", "Ll", "Lt", "Lo")
 FIELDS = ("measure", "what", "value", "qualifier")
+ALSO = {"place": "place", "said_by": "said_by", "from": "from_", "to": "to"}
+"""What an example may say besides: its fields and the attributes that hold them."""
 
 
 def raw(code: str) -> Mapping[str, Any]:
@@ -44,6 +46,9 @@ def test_an_example_holds_its_statements(code: str, example: Mapping[str, Any]) 
     made = read(Report("example", example["text"], published=date(2025, 7, 4), lang=code))
     expected = [tuple(s.get(f) for f in FIELDS) for s in example["statements"]]
     assert expected == [(s.measure, s.what, s.value, s.qualifier) for s in made]
+    for says, is_ in zip(example["statements"], made, strict=True):
+        said = {name: says[name] for name in ALSO if name in says}
+        assert said == {name: str(getattr(is_, ALSO[name]) or "") for name in said}
 
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:

@@ -27,6 +27,7 @@ TABLES: Mapping[str, type] = {
     "articles": bool,
     "capital_nouns": bool,
     "head_first": bool,
+    "unlisted_speakers": bool,
     "compound_nouns": bool,
     "elisions": list,
     "endings": list,
@@ -131,6 +132,8 @@ class Language:
     articles: bool
     capital_nouns: bool
     head_first: bool
+    unlisted_speakers: bool
+    """Whether the words beside a verb of speaking name a speaker whom no list knows ("the border guards said")."""
     compound_nouns: bool
     elisions: frozenset[str]
     known: Callable[[str], bool]
@@ -240,6 +243,7 @@ def _compile(raw: Mapping[str, Any]) -> Language:
         articles=raw.get("articles", False),
         capital_nouns=raw.get("capital_nouns", False),
         head_first=raw.get("head_first", False),
+        unlisted_speakers=raw.get("unlisted_speakers", False),
         compound_nouns=raw.get("compound_nouns", False),
         elisions=elisions,
         known=knows(raw["library"], raw["code"]),

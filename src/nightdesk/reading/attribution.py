@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.names import Names, Speaker
 from nightdesk.reading.text import Token
+from nightdesk.reading.unlisted import unlisted
 
 _APPOSITION = 5
 """How far a name may stand behind the body that its bearer speaks for ("the army's spokesman, General …")."""
@@ -53,6 +54,8 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
         if mark.start in used:
             continue
         speaker = _of(tokens, marks, mark, speakers, _Meant(tokens, marks, names, carried))
+        if speaker is None and (speaker := unlisted(tokens, marks, mark, names)) is not None:
+            names.heard.append(speaker)
         if speaker is None:
             continue
         low, high = _reach(tokens, marks, mark, speaker)

@@ -71,21 +71,25 @@ class Names:
     def _remember(self, tokens: Sequence[Token], marks: Marks, found: Sequence[Speaker]) -> None:
         """Whom "he", "the ministry" and "the governor" will mean in the sentences that follow."""
         self.heard += found
-        for mark in marks.of("role"):
-            near = [s for s in found if s.person and (0 <= s.start - mark.end <= _OFFICE or 0 <= mark.start - s.end <= _OFFICE)]
+        people = [s for s in found if s.person]
+        for mark in marks.of("role", "small") if people else ():
+            if mark.kind == "small" and mark.payload != "pronoun":
+                continue
+            near = [s for s in people if 0 <= s.start - mark.end <= _OFFICE or 0 <= mark.start - s.end <= _OFFICE]
             if near:
-                self.offices[tokens[mark.start].forms[0]] = min(
-                    near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))
-                ).name
+                holder = min(near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))).name
+                self.offices.update(dict.fromkeys(tokens[mark.end - 1].forms, holder))
 
     def meant(self, words: Sequence[Token], kind: str, carried: str | None) -> str | None:
         """The speaker that a pronoun or a definite noun stands for: a person, a body, or the holder of an office."""
         if kind in ("person", "body"):
             wanted = [s for s in self.heard if s.person == (kind == "person")]
             return wanted[-1].name if wanted else carried
-        key = words[-1].low.removesuffix("'s")
-        if key in self.offices:
-            return self.offices[key]
+        last = words[-1]
+        holder = next((self.offices[form] for form in last.forms if form in self.offices), None)
+        if holder is not None:
+            return holder
+        key = last.low.removesuffix("'s")
         named = [s for s in self.heard if key in s.name.casefold()]
         return named[-1].name if named else carried
 
@@ -174,6 +178,10 @@ class Names:
         words = self.language.base([_POSSESSIVE.sub("", t.text) if self.language.articles else t.text for t in tokens])
         show = self.romanise
         return " ".join(show(w) if callable(show) else w for w in words)
+
+    def as_said(self, tokens: Sequence[Token]) -> str:
+        """The words of an unlisted speaker, in their dictionary form and in Latin letters where the language needs it."""
+        return tokens_text(tokens) if self.language.articles else self._shown(tokens)
 
     def _metonyms(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         """ "Ukraine said", "by Riyadh's count": a country or its capital that speaks."""

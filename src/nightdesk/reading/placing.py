@@ -67,8 +67,17 @@ def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) 
     name = parsed.told.speaker_of(draft.entity.start) or _quoted(draft, parsed, context)
     if name is None and not parsed.told.attributions:
         name = context.speaker if _goes_on(made, parsed, context) else _bulletin(draft, context)
-    own = voices().canonical(context.report.publisher) if context.report.publisher else None
-    return None if name is not None and name == own else name
+    return None if name is not None and _is_publisher(name, context) else name
+
+
+def _is_publisher(name: str, context: Context) -> bool:
+    """ "The Observatory verified" in what the Civic Harm Observatory publishes: that is its own voice."""
+    publisher = context.report.publisher
+    if not publisher:
+        return False
+    if voices().get(name) is not None:
+        return name == voices().canonical(publisher)
+    return set(name.casefold().split()) <= set(publisher.casefold().split())
 
 
 def _bulletin(draft: Draft, context: Context) -> str | None:
