@@ -35,7 +35,7 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, names: Names) -> 
         return None
     if end and tokens[end - 1].text == ",":
         opening = next((i for i in range(end - 2, max(-1, end - 2 - _ASIDE), -1) if tokens[i].text == ","), None)
-        if opening is None or _breaks(tokens, marks, opening + 1):
+        if opening is None or marks.small(opening + 1, "break", "subordinate") is not None:
             return None
         end = opening
     start = end
