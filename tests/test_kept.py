@@ -11,7 +11,7 @@ from subprocess import run
 
 import pytest
 
-from nightdesk.lexicon import kept, lemmas
+from nightdesk.lexicon import kept, lemmas, ready
 
 WORDS = {f"word{n}s".encode(): f"word{n}".encode() for n in range(1000)} | {"Häuser".encode(): b"Haus"}
 READ = "from nightdesk import Report, read; print(len(read(Report('r', '12 houses were hit by drones in Kyiv.', lang='en'))))"
@@ -123,3 +123,43 @@ def test_a_folder_full_of_rubbish_does_no_harm(tmp_path: Path) -> None:
     for name in ("lemmas-en", "language-en"):
         (tmp_path / name).write_bytes(b"\xff" * 5000)
     assert "1\n" == run([sys.executable, "-c", READ], env=env, check=True, capture_output=True, text=True).stdout
+
+
+def test_nothing_of_a_report_is_kept(tmp_path: Path) -> None:
+    """What the library says of the lexicon's words is remembered; the words of the report are not."""
+    env = os.environ | {"NIGHTDESK_CACHE": str(tmp_path)}
+    read = READ.replace("12 houses", "12 quaintly gabled houses")
+    run([sys.executable, "-c", read], env=env, check=True, capture_output=True)
+    said = (tmp_path / "language-en").read_bytes()
+    assert b"loitering" in said
+    assert b"quaintly" not in said
+
+
+def test_a_word_that_is_remembered_is_not_asked_for() -> None:
+    """The library need not be loaded for it; the next word is asked for once, and kept."""
+    asked: list[str] = []
+
+    def ask(word: str) -> tuple[tuple[str, ...], bool | None]:
+        asked.append(word)
+        return (word, word.removesuffix("s"), "=" + word), None
+
+    known = {"drones": (("drones", "drone", "=drones"), True)}
+    words = ready.Words(ask, known, keep=lambda: None)
+    assert {"drones", "drone"} == words.keys("Drones")
+    assert [{"missiles", "missile"}] * 2 == [words.keys("missiles"), words.keys("missiles")]
+    assert {"=missiles"} == words.keys("=Missiles")
+    assert ["missiles"] == asked
+    assert {"drones", "missiles"} == set(known)
+
+
+def test_a_language_file_that_was_changed_is_read_anew(tmp_path: Path, folder: Path) -> None:
+    """What was kept for the file as it was is for no other."""
+    path = tmp_path / "xx.toml"
+    made = []
+    for text in ("one", "one", "another"):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(len(text), len(text)))
+        raw, _, keep = ready.parsed("xx", path, lambda t: made.append(t) or {"library": "none", "code": "xx", "text": t})
+        keep()
+        assert text == raw["text"]
+    assert ["one", "another"] == made

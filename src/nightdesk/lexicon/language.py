@@ -17,6 +17,7 @@ from typing import Any
 
 from nightdesk.errors import LexiconError
 from nightdesk.lexicon.morphology import Analyse, Base, analyser, fold, in_base_form, knows
+from nightdesk.lexicon.ready import Words, parsed
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
 
 TABLES: Mapping[str, type] = {
@@ -118,6 +119,8 @@ class Language:
     code: str
     name: str
     analyse: Analyse
+    keys: Callable[[str], frozenset[str]]
+    """What a word of the lexicon is found under."""
     phrases: Mapping[str, tuple[Phrase, ...]]
     number_words: Mapping[str, int]
     multipliers: Mapping[str, int]
@@ -162,9 +165,15 @@ def language(code: str) -> Language:
     if not path.is_file():
         message = f"no language file for {code!r}: there are {', '.join(available())}"
         raise LexiconError(message)
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    _check(raw, f"{code}.toml")
-    return _compile(raw)
+    raw, known, keep = parsed(code, path, lambda text: _checked(text, path.name))
+    differs, endings = raw.get("lemma_differs_in_plural", False), tuple(raw.get("endings", ()))
+    return _compile(raw, Words(analyser(raw["library"], raw["code"], differs, endings), known, keep))
+
+
+def _checked(text: str, file: str) -> Mapping[str, Any]:
+    raw = tomllib.loads(text)
+    _check(raw, file)
+    return raw
 
 
 def _check(raw: Mapping[str, Any], file: str) -> None:
@@ -214,21 +223,20 @@ def _error(file: str, key: str, text: str) -> LexiconError:
     return LexiconError(f"{file}: {key}: {text}")
 
 
-def _compile(raw: Mapping[str, Any]) -> Language:
-    differs = raw.get("lemma_differs_in_plural", False)
+def _compile(raw: Mapping[str, Any], known: Words) -> Language:
     elisions = frozenset(map(fold, raw.get("elisions", ())))
-    analyse = analyser(raw["library"], raw["code"], differs, tuple(raw.get("endings", ())))
     numbers = raw["numbers"]
     words = {fold(w): v for w, v in _number_words(numbers)}
     table: dict[str, list[Phrase]] = {}
     for text, kind, payload in _entries(raw):
-        _add(table, text, kind, payload, analyse, elisions)
+        _add(table, text, kind, payload, known.keys, elisions)
     for listed in table.values():
         listed.sort(key=lambda p: -len(p.rest))
     return Language(
         code=raw["code"],
         name=raw["name"],
-        analyse=_compounds(analyse, table) if raw.get("compound_nouns") else analyse,
+        analyse=_compounds(known.analyse, table) if raw.get("compound_nouns") else known.analyse,
+        keys=known.keys,
         phrases={k: tuple(v) for k, v in table.items()},
         number_words=words,
         multipliers={fold(w): v for w, v in numbers.get("multipliers", {}).items()},
@@ -346,15 +354,18 @@ def _happenings(row: Mapping[str, Any]) -> Iterator[tuple[str, str, Event]]:
 def add_phrases(table: dict[str, list[Phrase]], entries: Iterable[tuple[str, str, Any]], lang: Language) -> None:
     """Add entries of another part of the lexicon (places, voices) to a table of phrases."""
     for text, kind, payload in entries:
-        _add(table, text, kind, payload, lang.analyse, lang.elisions)
+        _add(table, text, kind, payload, lang.keys, lang.elisions)
 
 
-def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, analyse: Analyse, elisions: frozenset[str]) -> None:
+Keys = Callable[[str], frozenset[str]]
+
+
+def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, keys_of: Keys, elisions: frozenset[str]) -> None:
     head, _, tail = text.partition(" … ")
-    keys = [_keys(word, analyse) for word in split_words(head, elisions)]
+    keys = [keys_of(word) for word in split_words(head, elisions)]
     if not keys:
         return
-    phrase = Phrase(tuple(keys[1:]), kind, payload, tuple(_keys(word, analyse) for word in split_words(tail, elisions)))
+    phrase = Phrase(tuple(keys[1:]), kind, payload, tuple(keys_of(word) for word in split_words(tail, elisions)))
     for key in keys[0]:
         table.setdefault(key, []).append(phrase)
 
@@ -371,10 +382,3 @@ def elided(word: str, elisions: frozenset[str]) -> list[str]:
     if not mark or not rest or fold(head.removeprefix("=")) not in elisions:
         return [word]
     return [word[: len(head) + 1], *elided(("=" if head.startswith("=") else "") + word[len(head) + 1 :], elisions)]
-
-
-def _keys(word: str, analyse: Analyse) -> frozenset[str]:
-    if word.startswith("=") and len(word) > 1:
-        return frozenset(["=" + fold(word[1:])])
-    low = fold(word)
-    return frozenset(form for form in analyse(low)[0][:2] if not form.startswith("="))

@@ -127,3 +127,9 @@ def lemmatizer() -> Any:
     strategies = importlib.import_module("simplemma.strategies")
     usual = importlib.import_module("simplemma").Lemmatizer
     return usual(lemmatization_strategy=strategies.DefaultStrategy(dictionary_factory=dictionaries()))
+
+
+@cache
+def known_words() -> Any:
+    """What finds a word in these dictionaries, None where it is not there."""
+    return importlib.import_module("simplemma.strategies").DictionaryLookupStrategy(dictionaries()).get_lemma

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from nightdesk.lexicon.lemmas import dictionaries, lemmatizer
+from nightdesk.lexicon.lemmas import known_words, lemmatizer
 
 Forms = tuple[str, ...]
 Analyse = Callable[[str], tuple[Forms, bool | None]]
@@ -70,13 +70,23 @@ def _forms(word: str, *lemmas: str) -> Forms:
     return (*dict.fromkeys([word, *lemmas]), "=" + word)
 
 
+def modules(library: str, lang: str) -> tuple[str, ...]:
+    """The modules whose versions decide what `analyser` answers."""
+    return (library, f"pymorphy3_dicts_{lang}") if library == "pymorphy3" else () if library == "none" else (library,)
+
+
+@cache
+def _morph(lang: str) -> Any:
+    """Pymorphy's analyser, loaded only when a word is asked for that nobody remembers: it takes a tenth of a second."""
+    return importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
+
+
 def _pymorphy(lang: str) -> Analyse:
     """Pymorphy's dictionary forms; a letter that has no name in Unicode is one that it raises ValueError for."""
-    morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
 
     def analyse(word: str) -> tuple[Forms, bool | None]:
         try:
-            parses = morph.parse(word)
+            parses = _morph(lang).parse(word)
         except ValueError:
             return _forms(word), None
         return (*_forms(word, *(fold(p.normal_form) for p in parses[:_LIKELY])), *_marks(parses)), _number(parses)
@@ -114,8 +124,7 @@ Base = Callable[[Sequence[str]], list[str]]
 def in_base_form(library: str, lang: str) -> Base:
     """How names of a language stand in the nominative; those of a language without cases stay as they are."""
     if library == "pymorphy3":
-        morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=lang)
-        return lambda words: _nominative(words, morph)
+        return lambda words: _nominative(words, _morph(lang))
     return list
 
 
@@ -160,8 +169,7 @@ def _cased(word: str, reading: Any) -> str:
 def knows(library: str, lang: str) -> Callable[[str], bool]:
     """Whether a library knows a word as it stands: what it does not know is mostly a name."""
     if library == "simplemma":
-        find = importlib.import_module("simplemma.strategies").DictionaryLookupStrategy(dictionaries()).get_lemma
-        return _kept(lambda word: find(unicodedata.normalize("NFC", word), lang) is not None)
+        return _kept(lambda word: known_words()(unicodedata.normalize("NFC", word), lang) is not None)
     return lambda word: not word
 
 
@@ -173,10 +181,14 @@ def _stems(word: str, endings: Forms) -> Forms:
     return ("~" + word.removesuffix(end),)
 
 
-def _morfeusz(endings: Forms) -> Analyse:
-    morph = importlib.import_module("morfeusz2").Morfeusz(generate=False)
+@cache
+def _morfeusz_analyser() -> Any:
+    return importlib.import_module("morfeusz2").Morfeusz(generate=False)
 
+
+def _morfeusz(endings: Forms) -> Analyse:
     def analyse(word: str) -> tuple[Forms, bool | None]:
+        morph = _morfeusz_analyser()
         rows = [r[2] for w in (word, word.capitalize()) if (found := morph.analyse(w)) and found[-1][1] == 1 for r in found]
         known = [r for r in rows if r[2] != "ign"]
         lemmas = [fold(r[1].split(":")[0]) for r in known]
@@ -194,9 +206,8 @@ def _number_of_tags(tags: set[str]) -> bool | None:
 
 
 def _simplemma(lang: str, differs: bool, endings: Forms) -> Analyse:  # noqa: FBT001
-    lemmatize = lemmatizer().lemmatize
-
     def analyse(word: str) -> tuple[Forms, bool | None]:
+        lemmatize = lemmatizer().lemmatize
         owner = word.removesuffix("'s")
         lemma = fold(lemmatize(owner, lang=lang))
         capital = fold(lemmatize(word.capitalize(), lang=lang))
