@@ -269,3 +269,10 @@ def test_the_public_history_answers_the_example_night(log: Log) -> None:
     for words in ("477 drones + 60 missiles", "alone is 479", "550 (539 drones + 11 missiles)"):
         assert words in text["record"].text
     assert ("5,438 drones" in text["sum"].text, text["sum"].missing) == (True, ())
+
+
+def test_a_figure_without_a_speaker_is_its_publishers(log: Log) -> None:
+    """The log names the publisher of a report, and not its file."""
+    keep(log, said("26 hurt", "injured", "person", 26, said_by=None))
+    [verdict] = check(log, said("26 hurt", "injured", "person", 26, said_by=None))
+    assert verdict.text == "A Paper: 26 people"

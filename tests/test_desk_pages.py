@@ -341,3 +341,17 @@ def test_what_would_settle_it_is_told_in_the_language_of_the_page() -> None:
     asked = tell("{question}{where}", question=wording.question("intercepted", "missile"), where=tell(" in {place}", place="Lviv"))
     assert str(asked) == "how many missiles stopped in Lviv"
     assert words("uk").say(asked) == "Lviv: скільки ракет знешкоджено"
+
+
+def test_verdicts_are_told_in_the_language_of_the_page(client: TestClient) -> None:
+    """A draft checked on a Ukrainian page gets Ukrainian sentences, on the page and as Markdown."""
+    client.headers["Accept-Language"] = "uk"
+    page = post(client, "/check", text="There were 11 missiles.", published=NIGHT).text
+    assert page.count("Повітряні сили: 11 ракет") == 2
+
+
+def test_a_month_without_a_year_is_told_as_one() -> None:
+    """What a report names and cannot be dated stays a month or a day."""
+    assert words("en").period(None, None, "--06") == "June, year unknown"
+    assert words("uk").period(None, None, "--07-04") == "4 липня, рік невідомий"
+    assert words("en").period(None, None, "last Saturday") == "“last Saturday”"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
 from typing import Any
 
 from nightdesk import wording
@@ -19,6 +20,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Finding, Moment, Report, Statement
 from nightdesk.store.entries import HistoryRow
+from nightdesk.told import listed, tell
 from nightdesk.values import Bounds, bounds, meet
 
 AGREES, UPDATE, DISPUTE, NO_SUM, UNLIKE, UNKNOWN = "agrees", "update", "dispute", "does not add up", "unlike", "unknown"
@@ -122,7 +124,7 @@ def _verdicts(s: Statement, text: Sequence[Statement], report: Report, k: Knowle
     if s.stance == "previous_record":
         return [_old_record(s, text, k)]
     if s.stance != "asserted" or s.value is None:
-        return [Verdict(s, "figure", UNKNOWN, "no number is asserted here, so there is nothing to hold against the log")]
+        return [Verdict(s, "figure", UNKNOWN, tell("no number is asserted here, so there is nothing to hold against the log"))]
     if s.from_ and s.to and not is_short(s.from_, s.to):
         return [_longer(s, k)]
     if vocabulary().units[s.unit].get("minutes"):
@@ -145,7 +147,9 @@ def _figure(s: Statement, report: Report, k: Knowledge) -> Verdict:
     totals = k.totals(s, s.what) if s.detail is None else []
     agreed = None if found else next((t for t in totals if meet(bounds(s), (t.value, t.value))), None)
     if agreed:
-        told = Verdict(s, "figure", AGREES, f"{_voice(agreed.voice)} gives {_told(agreed)}", _ids(agreed))
+        told = Verdict(
+            s, "figure", AGREES, tell("{voice} gives {total}", voice=_voice(agreed.voice), total=_told(agreed)), _ids(agreed)
+        )
         return _conflict(s, k, mendable=True) or told
     return _unlike(s, k, totals) or _conflict(s, k) or found or _against(s, totals) or _nothing(s, k)
 
@@ -171,10 +175,10 @@ def _plain(s: Statement, same: Sequence[Statement]) -> Verdict:
     others = [o for o in same if not meet(bounds(s), bounds(o))]
     if not others:
         nearest = min(fits, key=lambda o: o.value != s.value)
-        return Verdict(s, "figure", AGREES, f"{_voices(fits)}: {_say(nearest)}", tuple(o.id for o in fits))
-    instead = f"; {_voices(fits)}: {_say(s)}" if fits else f", and not {_say(s)}"
-    told = f"{_voices(others)}: {_say(others[0])}{instead}"
-    return Verdict(s, "figure", DISPUTE, told, tuple(o.id for o in (*others, *fits)))
+        return Verdict(s, "figure", AGREES, _held_by(fits, nearest), tuple(o.id for o in fits))
+    said = _held_by(others, others[0])
+    text = _and(said, _held_by(fits, s)) if fits else tell("{said}, and not {figure}", said=said, figure=_say(s))
+    return Verdict(s, "figure", DISPUTE, text, tuple(o.id for o in (*others, *fits)))
 
 
 def _toll(s: Statement, report: Report, same: Sequence[Statement], k: Knowledge) -> Verdict:
@@ -182,13 +186,14 @@ def _toll(s: Statement, report: Report, same: Sequence[Statement], k: Knowledge)
     newest = max(same, key=lambda o: (str(k.published.get(o.report) or ""), o.value or 0))
     if meet(bounds(s), bounds(newest)):
         return _plain(s, [o for o in same if meet(bounds(s), bounds(o))])
-    ids, grown = tuple(o.id for o in same), bounds(s)[0] > bounds(newest)[0]
-    if grown:
-        return Verdict(s, "figure", UPDATE, f"grew: the log's latest is {_say(newest)} ({_voices([newest])})", ids)
+    ids, latest = tuple(o.id for o in same), {"figure": _say(newest), "voices": _voices([newest])}
+    if bounds(s)[0] > bounds(newest)[0]:
+        return Verdict(s, "figure", UPDATE, tell("grew: the log's latest is {figure} ({voices})", **latest), ids)
     published, then = report.published, k.published.get(newest.report)
     if published is None or then is None or str(published)[:10] <= str(then)[:10]:
-        return Verdict(s, "figure", UPDATE, f"grew since: the log's latest is {_say(newest)} ({_voices([newest])})", ids)
-    return Verdict(s, "figure", DISPUTE, f"fell: the log has {_say(newest)} ({_voices([newest])}) from {then}", ids)
+        return Verdict(s, "figure", UPDATE, tell("grew since: the log's latest is {figure} ({voices})", **latest), ids)
+    text = tell("fell: the log has {figure} ({voices}) from {day}", day=_day(then), **latest)
+    return Verdict(s, "figure", DISPUTE, text, ids)
 
 
 def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
@@ -197,17 +202,20 @@ def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
         return None
     for what in _others(s.what):
         if fits := next((t for t in k.totals(s, what) if meet(bounds(s), (t.value, t.value)) and not _only(s.what, t)), None):
-            alone = f"; {wording.category(s.what)} alone: {_told(own[0])}" if own else ""
-            text = f"{_number(s)} is the figure of {wording.category(what)}: {_told(fits)}{alone}"
+            text = _figure_of(s, wording.category(what), fits)
+            if own:
+                alone = tell("{what} alone: {total}", what=wording.category(s.what), total=_told(own[0]))
+                text = _and(text, alone)
             return Verdict(s, "figure", UNLIKE, text, _ids(fits, *own[:1]))
     for place in _upwards(s.place)[1:]:
         if fits := next((t for t in k.totals(replace(s, place=place), s.what) if meet(bounds(s), (t.value, t.value))), None):
-            return Verdict(s, "figure", UNLIKE, f"{_number(s)} is the figure of {place}: {_told(fits)}", _ids(fits))
+            return Verdict(s, "figure", UNLIKE, _figure_of(s, wording.place(place or ""), fits), _ids(fits))
     other = vocabulary().measures[s.measure].mistaken_for
     for total in k.totals(s, s.what, other) if other and own else []:
         if meet(bounds(s), (total.value, total.value)):
-            meant, said = (wording.measure(name).lower() for name in (str(other), s.measure))
-            text = f"{_number(s)} is “{meant}” ({_told(total)}); “{said}” is {_told(own[0])}"
+            meant, said = (wording.deed(name) for name in (str(other), s.measure))
+            meant = tell("{n} is “{deed}” ({total})", n=_number(s), deed=meant, total=_told(total))
+            text = _and(meant, tell("“{deed}” is {total}", deed=said, total=_told(own[0])))
             return Verdict(s, "figure", UNLIKE, text, _ids(total, own[0]))
     return None
 
@@ -240,17 +248,19 @@ def _against(s: Statement, totals: Sequence[Total]) -> Verdict | None:
         return None
     nearest = min(totals, key=lambda t: abs(t.value - (s.value or 0)))
     verdict = NO_SUM if nearest.closed and bounds(s)[1] is not None and nearest.value > (bounds(s)[1] or 0) else DISPUTE
-    return Verdict(s, "figure", verdict, f"{_voice(nearest.voice)} gives {_told(nearest)}, and not {_number(s)}", _ids(nearest))
+    gives = {"voice": _voice(nearest.voice), "total": _told(nearest)}
+    return Verdict(s, "figure", verdict, tell("{voice} gives {total}, and not {n}", n=_number(s), **gives), _ids(nearest))
 
 
 def _nothing(s: Statement, k: Knowledge) -> Verdict:
     if not s.to:
-        return Verdict(s, "figure", UNKNOWN, "the text does not say of which night this is")
+        return Verdict(s, "figure", UNKNOWN, tell("the text does not say of which night this is"))
     about = [o for o in k.near if o.measure == s.measure and o.place == s.place]
     if about:
-        text = f"the log has no figure for just this; nearest: {_say(about[0])} ({_voices(about[:1])})"
+        near = {"figure": _say(about[0]), "voices": _voices(about[:1])}
+        text = tell("the log has no figure for just this; nearest: {figure} ({voices})", **near)
         return Verdict(s, "figure", UNKNOWN, text, (about[0].id,))
-    return Verdict(s, "figure", UNKNOWN, "the log knows nothing of this")
+    return Verdict(s, "figure", UNKNOWN, tell("the log knows nothing of this"))
 
 
 # ---- records -------------------------------------------------------------------------------------------------------
@@ -259,15 +269,17 @@ def _nothing(s: Statement, k: Knowledge) -> Verdict:
 def _record(s: Statement, k: Knowledge) -> Verdict:
     """A figure that is called a record, against all nights before it, like for like."""
     if not s.to:
-        return Verdict(s, "record", UNKNOWN, "the text does not say of which night this is")
+        return Verdict(s, "record", UNKNOWN, tell("the text does not say of which night this is"))
     where = next((p for p in _upwards(s.place) if _is_total(replace(s, place=p), k)), s.place)
     before = s.from_ or s.to
     best = k.history(s.measure, s.what, where, None, before).record(s.what, before)
     if best is None:
-        return Verdict(s, "record", UNKNOWN, f"the log has no earlier night of {wording.category(s.what)} to hold it against")
+        text = tell("the log has no earlier night of {what} to hold it against", what=wording.category(s.what))
+        return Verdict(s, "record", UNKNOWN, text)
     higher = bounds(s)[0] > best.value
-    say = f"the highest before, for {wording.category(s.what)}: {_told(best)}, {wording.period(best.from_, best.to)}"
-    return Verdict(s, "record", AGREES if higher else DISPUTE, say if higher else f"no record: {say}", _ids(best), best.to)
+    text = tell("the highest before, for {what}: {total}", what=wording.category(s.what), total=_dated(best))
+    text = text if higher else tell("no record: {said}", said=text)
+    return Verdict(s, "record", AGREES if higher else DISPUTE, text, _ids(best), best.to)
 
 
 def _is_total(s: Statement, k: Knowledge) -> bool:
@@ -299,13 +311,13 @@ def _held(
     s: Statement, new: Statement | None, counted: Total, best: Total | None, text: Sequence[Statement], k: Knowledge
 ) -> Verdict:
     """The verdict on an old record whose number is a night's total."""
-    told = f"{wording.number(counted.value)} on {wording.period(counted.from_, counted.to)}"
+    when = {"n": wording.number(counted.value), "period": wording.period(counted.from_, counted.to)}
     if counted.what != s.what:
         return _not_like_for_like(s, new, counted, best, text, k)
     if best and best.value > counted.value:
-        say = f"{told} is right, but not the record: that was {_told(best)}, {wording.period(best.from_, best.to)}"
+        say = tell("{n} on {period} is right, but not the record: that was {total}", total=_dated(best), **when)
         return Verdict(s, "record", DISPUTE, say, _ids(counted, best), best.to)
-    say = f"{told} is the record before, for {wording.category(s.what)}"
+    say = tell("{n} on {period} is the record before, for {what}", what=wording.category(s.what), **when)
     return Verdict(s, "record", AGREES, say, _ids(counted), counted.to)
 
 
@@ -329,15 +341,18 @@ def _counted(s: Statement, history: History, before: date | None) -> Total | Non
 def _not_like_for_like(
     s: Statement, new: Statement | None, counted: Total, best: Total | None, text: Sequence[Statement], k: Knowledge
 ) -> Verdict:
-    when, alone = wording.period(counted.from_, counted.to), wording.category(s.what)
-    words = [f"{_number(s)} counts {_together(counted)}, {when}; it is not {alone} alone"]
+    alone = wording.category(s.what)
+    when = {"total": _together(counted), "period": wording.period(counted.from_, counted.to)}
+    say: str = tell("{n} counts {total}, {period}; it is not {what} alone", n=_number(s), what=alone, **when)
     if best:
-        words.append(f"the old record for {alone} alone is {wording.number(best.value)}, {wording.period(best.from_, best.to)}")
+        old = {"n": wording.number(best.value), "period": wording.period(best.from_, best.to)}
+        say = _and(say, tell("the old record for {what} alone is {n}, {period}", what=alone, **old))
     against = [counted] + ([best] if best else [])
     if new and (like := _like(new, counted.what, text, k)):
-        words.append(f"the figure to set against {_number(s)} is {wording.number(like.value)}{_sum_of(like)}")
+        number = _summed(wording.number(like.value), like)
+        say = _and(say, tell("the figure to set against {n} is {total}", n=_number(s), total=number))
         against.append(like)
-    return Verdict(s, "record", UNLIKE, "; ".join(words), _ids(*against), best.to if best else None)
+    return Verdict(s, "record", UNLIKE, say, _ids(*against), best.to if best else None)
 
 
 def _like(new: Statement, what: str, text: Sequence[Statement], k: Knowledge) -> Total | None:
@@ -356,12 +371,12 @@ def _as_row(s: Statement) -> HistoryRow:
 
 def _unfounded(s: Statement, best: Total | None, own: Sequence[Total]) -> Verdict:
     if own:
-        say = f"that night had {_told(own[0])}, and not {_number(s)}"
+        say = tell("that night had {total}, and not {n}", total=_told(own[0]), n=_number(s))
         return Verdict(s, "record", DISPUTE, say, _ids(own[0], *([best] if best else [])), best.to if best else None)
     if best:
-        say = f"the log knows no night of {_number(s)}; the highest before is {_told(best)}, {wording.period(best.from_, best.to)}"
+        say = tell("the log knows no night of {n}; the highest before is {total}", n=_number(s), total=_dated(best))
         return Verdict(s, "record", UNKNOWN, say, _ids(best), best.to)
-    return Verdict(s, "record", UNKNOWN, "the log has no history to hold this record against: import one, and check again")
+    return Verdict(s, "record", UNKNOWN, tell("the log has no history to hold this record against: import one, and check again"))
 
 
 # ---- longer periods, durations -------------------------------------------------------------------------------------
@@ -370,20 +385,22 @@ def _unfounded(s: Statement, best: Total | None, own: Sequence[Total]) -> Verdic
 def _longer(s: Statement, k: Knowledge) -> Verdict:
     """A month's total against the sum of its nights: they bound it from below (record.md, rule 4)."""
     if not (s.from_ and s.to):
-        return Verdict(s, "sum", UNKNOWN, "the text does not say of which period this is")
+        return Verdict(s, "sum", UNKNOWN, tell("the text does not say of which period this is"))
     same = [o for o in k.near if _same_thing(s, o)]
     if same:
         return replace(_plain(s, same), claim="sum")
     history, when = k.history(s.measure, s.what, s.place, s.from_, s.to), wording.period(s.from_, s.to)
     added = history.added(s.what, s.from_, s.to) if s.detail is None else None
     if added is None:
-        return Verdict(s, "sum", UNKNOWN, f"no night of {when} in the log counts {wording.category(s.what)}")
-    total = f"{wording.number(added.value)} {wording.category(s.what)}"
-    say = f"{_voice(added.voice)}: the nights of {when} add up to {total}"
+        text = tell("no night of {period} in the log counts {what}", period=when, what=wording.category(s.what))
+        return Verdict(s, "sum", UNKNOWN, text)
+    total = {"voice": _voice(added.voice), "period": when, "total": wording.figure(added.value, added.value, s.what)}
+    text = tell("{voice}: the nights of {period} add up to {total}", **total)
     ids = tuple(dict.fromkeys(row.statement for t in added.nights for row in t.rows))
     low = bounds(s)[0]
-    short = f", {wording.number(low - added.value)} short of it" if added.value < low else ""
-    return Verdict(s, "sum", _sum_verdict(bounds(s), added), f"{say}{short}; {_gaps(added)}", ids, None, added.missing)
+    if added.value < low:
+        text = tell("{said}, {n} short of it", said=text, n=wording.number(low - added.value))
+    return Verdict(s, "sum", _sum_verdict(bounds(s), added), _and(text, _gaps(added)), ids, None, added.missing)
 
 
 def _sum_verdict(claimed: Bounds, added: Sum) -> str:
@@ -396,10 +413,10 @@ def _sum_verdict(claimed: Bounds, added: Sum) -> str:
 
 def _gaps(added: Sum) -> str:
     if not added.missing:
-        return "no night is missing"
-    named = ", ".join(d.isoformat() for d in added.missing[:NAMED])
-    more = f" and {len(added.missing) - NAMED} more" if len(added.missing) > NAMED else ""
-    return f"{len(added.missing)} of {(added.to - added.from_).days + 1} nights are missing: those that ended on {named}{more}"
+        return tell("no night is missing")
+    days = listed([d.isoformat() for d in added.missing], NAMED)
+    n, every = wording.number(len(added.missing)), wording.number((added.to - added.from_).days + 1)
+    return tell("{n} of {every} nights are missing: those that ended on {days}", n=n, every=every, days=days)
 
 
 def _duration(s: Statement, k: Knowledge) -> Verdict:
@@ -413,8 +430,8 @@ def _duration(s: Statement, k: Knowledge) -> Verdict:
         fits = [o for o in same if meet(bounds(s), bounds(o))]
         use = fits or same
         ids = tuple(o.id for o in use)
-        return Verdict(s, "duration", AGREES if fits else DISPUTE, f"{_voices(use)}: {_say(use[0])}", ids)
-    return Verdict(s, "duration", UNKNOWN, "the log has no interval and no duration of this to hold it against")
+        return Verdict(s, "duration", AGREES if fits else DISPUTE, _held_by(use, use[0]), ids)
+    return Verdict(s, "duration", UNKNOWN, tell("the log has no interval and no duration of this to hold it against"))
 
 
 def _overlap(s: Statement, o: Statement) -> bool:
@@ -425,15 +442,16 @@ def _against_intervals(s: Statement, found: Alerts) -> Verdict:
     low, high = found.minutes()
     spans = found.in_force
     ids = tuple(i for span in spans for i in span.statements)
-    least = f"at least {_hours(low)}, the end of one is unknown" if high is None else _hours(low)
-    times = len(spans)
-    text = f"the log has {times} alert{'s' * (times != 1)} in {s.place}, in all {least}"
+    length = tell("at least {length}, the end of one is unknown", length=_hours(low)) if high is None else _hours(low)
+    parts = {"n": wording.number(len(spans)), "place": wording.place(s.place or ""), "length": length}
+    one = len(spans) == 1
+    text = tell("the log has {n} alert in {place}, in all {length}", **parts) if one else _alerts(**parts)
     fits = meet(bounds(s), (low, high))
     return Verdict(s, "duration", AGREES if fits else DISPUTE, text, ids)
 
 
 def _hours(minutes: float) -> str:
-    return f"{int(minutes // 60)} h {round(minutes % 60):02d} min"
+    return tell("{hours} h {minutes} min", hours=str(int(minutes // 60)), minutes=f"{round(minutes % 60):02d}")
 
 
 # ---- words ---------------------------------------------------------------------------------------------------------
@@ -451,32 +469,62 @@ def _say(s: Statement) -> str:
     return wording.statement(s)
 
 
+def _held_by(voices: Iterable[Statement], s: Statement) -> str:
+    """`Ukraine's Air Force: 63 drones`."""
+    return tell("{voices}: {figure}", voices=_voices(voices), figure=_say(s))
+
+
+def _and(first: str, then: str) -> str:
+    return tell("{first}; {then}", first=first, then=then)
+
+
+def _alerts(**parts: str) -> str:
+    return tell("the log has {n} alerts in {place}, in all {length}", **parts)
+
+
+def _figure_of(s: Statement, whose: str, total: Total) -> str:
+    """`550 is the figure of weapons: 550 weapons (539 drones + 11 missiles)`."""
+    return tell("{n} is the figure of {whose}: {total}", n=_number(s), whose=whose, total=_told(total))
+
+
 def _told(total: Total) -> str:
     """`479 drones`, `537 weapons (477 drones + 60 missiles)`."""
-    return f"{wording.number(total.value)} {wording.category(total.what, total.value)}{_sum_of(total)}"
+    return _summed(wording.figure(total.value, total.value, total.what), total)
+
+
+def _dated(total: Total) -> str:
+    """`479 drones, 8–9 June 2025`."""
+    return tell("{total}, {period}", total=_told(total), period=wording.period(total.from_, total.to))
 
 
 def _together(total: Total) -> str:
     """`drones and missiles together (477 drones + 60 missiles)`."""
     if not _is_sum(total):
         return _told(total)
-    return f"{' and '.join(wording.category(what) for what, _ in total.parts)} together{_sum_of(total)}"
+    return _summed(tell("{what} together", what=listed([wording.category(what) for what, _ in total.parts])), total)
 
 
 def _is_sum(total: Total) -> bool:
     return len(total.parts) > 1
 
 
-def _sum_of(total: Total) -> str:
+def _summed(said: str, total: Total) -> str:
+    """What is said, and in brackets what it is the sum of."""
     if not _is_sum(total):
-        return ""
-    return f" ({' + '.join(f'{wording.number(v)} {wording.category(w, v)}' for w, v in total.parts)})"
+        return said
+    added = reduce(lambda sum_, n: tell("{sum} + {n}", sum=sum_, n=n), [wording.figure(v, v, w) for w, v in total.parts])
+    return tell("{said} ({sum})", said=said, sum=added)
+
+
+def _day(moment: Moment) -> str:
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return wording.period(day, day)
 
 
 def _voice(voice: str | None) -> str:
-    return voice or "the log"
+    return wording.voice(voice) if voice else tell("the log")
 
 
 def _voices(statements: Iterable[Statement]) -> str:
     names = dict.fromkeys(s.said_by or s.publisher or s.report for s in statements)
-    return ", ".join(list(names)[:SPEAKERS]) + (" and others" if len(names) > SPEAKERS else "")
+    return listed([wording.voice(name) for name in names], SPEAKERS)

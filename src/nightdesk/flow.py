@@ -325,7 +325,9 @@ def _knowledge(log: Log, report: Report, text: Sequence[Statement], reckon: Reck
     near = [s for night in sorted(nights) for s in statements_that_stand(log, night=night).stand]
     near += _of_longer_periods(log, text)
     near = [s for s in {s.id: s for s in near}.values() if s.report not in own]
-    published = {kept.report.id: kept.report.published for kept in log.reports({s.report for s in near})}
+    reports = {kept.report.id: kept.report for kept in log.reports({s.report for s in near})}
+    near = [replace(s, publisher=s.publisher or reports[s.report].publisher) if s.report in reports else s for s in near]
+    published = {id_: kept.published for id_, kept in reports.items()}
     corrected_rows = _decided_rows(log, own)
 
     def rows(measure: str, what: str, since: date | None, until: date | None) -> list[HistoryRow]:

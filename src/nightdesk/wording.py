@@ -26,6 +26,12 @@ def measure(name: str) -> str:
 
 
 @term
+def deed(name: str) -> str:
+    """The measure within a sentence: `shot down`."""
+    return measure(name).lower()
+
+
+@term
 def category(name: str, count: float | None = None) -> str:
     """The category's word for one or for many."""
     one, many = vocabulary().categories[name].label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -120,6 +121,10 @@ class Words:
         """How a measure is called."""
         return self.text(vocabulary().measures[name].label)
 
+    def deed(self, name: str) -> str:
+        """The measure within a sentence."""
+        return self.measure(name).lower()
+
     def category(self, name: str, n: float | None = None) -> str:
         """The category's word for so many."""
         one, many = vocabulary().categories[name].label
@@ -171,7 +176,7 @@ class Words:
     def question(self, measure: str, what: str) -> str:
         """`how many missiles got through`, as a heading has it."""
         asked = self.text(_("how many {what}: {measure}"))
-        return asked.format(what=self.category(what), measure=self.measure(measure).lower())
+        return asked.format(what=self.category(what), measure=self.deed(measure))
 
     def say(self, text: str) -> str:
         """A sentence of the stages in this language, from its parts; a plain text as it is."""
@@ -194,11 +199,11 @@ class Words:
         """`4 July 2025`."""
         return str(format_date(day, "d MMMM y", locale=self.locale))
 
-    def period(self, from_: date | None, to: date | None) -> str:
-        """`3–4 July 2025`, `June 2025`, or nothing."""
+    def period(self, from_: date | None, to: date | None, relative: str | None = None) -> str:
+        """`3–4 July 2025`, `June 2025`, `June, year unknown` for a `relative` one, or nothing."""
         start, end = from_ or to, to or from_
         if start is None or end is None:
-            return ""
+            return self._undated(relative) if relative else ""
         if start == end:
             return self.day(end)
         if month := _month(start, end, self.lang):
@@ -207,6 +212,15 @@ class Words:
             return f"{start.day}–{self.day(end)}"
         first = self.day(start) if start.year != end.year else str(format_date(start, "d MMMM", locale=self.locale))
         return f"{first} – {self.day(end)}"
+
+    def _undated(self, relative: str) -> str:
+        """A month or a day without its year (`--06`, `--07-04`); all else is in the report's words."""
+        days = [_yearless(part) for part in relative.split("/")]
+        if None in days:
+            return f"“{relative}”"
+        forms = {True: "LLLL", False: "d MMMM"}
+        named = [str(format_date(d, forms[is_month], locale=self.locale)) for d, is_month in filter(None, days)]
+        return self.text(_("{day}, year unknown")).format(day="–".join(named))
 
     def moment(self, moment: Moment | None) -> str:
         """`4 July, 11:00` in local time; the day alone where no hour is known."""
@@ -261,6 +275,15 @@ def _month(start: date, end: date, lang: str) -> str:
 
     whole = start.day == 1 and (start.year, start.month) == (end.year, end.month) and end.day == monthrange(end.year, end.month)[1]
     return str(format_date(end, "LLLL y", locale=_locale(lang))) if whole else ""
+
+
+def _yearless(text: str) -> tuple[date, bool] | None:
+    """`--06` and `--07-04` as a day of some leap year, and whether it is a month."""
+    match = re.fullmatch(r"--(\d\d)(?:-(\d\d))?", text)
+    try:
+        return (date(2000, int(match[1]), int(match[2] or 1)), match[2] is None) if match else None
+    except ValueError:
+        return None
 
 
 def _whole(n: float | None) -> int:

@@ -232,7 +232,9 @@ def figure(request: Request) -> Response:
         title=title(held, around.words),
         measure=around.words.measure(found.measure),
         figure=around.words.figure(found),
-        about=", ".join(p for p in (around.words.place(found.place), around.words.period(found.from_, found.to)) if p),
+        about=", ".join(
+            p for p in (around.words.place(found.place), around.words.period(found.from_, found.to, found.relative)) if p
+        ),
         status=found.status,
         status_label=around.words.text(STATUSES[found.status]),
         assuming=found.assuming,
@@ -247,14 +249,7 @@ def _find(held: Night, asked: dict[str, str]) -> tuple[Attack, Figure]:
     """The figure that an address names. Raises HTTPException where the night has none."""
     for attack in held.attacks:
         for f in attack.figures:
-            named = {
-                "measure": f.measure,
-                "what": f.what,
-                "place": f.place or "",
-                "from": str(f.from_ or ""),
-                "to": str(f.to or ""),
-            }
-            if f.unit == asked.get("unit", "count") and all(asked.get(k, "") == v for k, v in named.items()):
+            if all((asked.get(k) or ("count" if k == "unit" else "")) == v for k, v in links.named(f).items()):
                 return attack, f
     raise HTTPException(404, "this night has no such figure now: a decision or a new report may have changed it")
 

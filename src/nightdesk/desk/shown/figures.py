@@ -109,7 +109,7 @@ def _headline(attack: Attack, f: Figure, words: Words) -> Headline:
 def _line(f: Figure, first: bool, attack: Attack, words: Words) -> Line:  # noqa: FBT001 - private, one caller
     where = [words.place(f.place)] if f.place and f.place != attack.place else []
     if not _within(f, attack):
-        where.append(words.period(f.from_, f.to))
+        where.append(words.period(f.from_, f.to, f.relative))
     return Line(
         measure=words.measure(f.measure),
         first=first,
@@ -126,6 +126,8 @@ def _line(f: Figure, first: bool, attack: Attack, words: Words) -> Line:  # noqa
 
 
 def _within(f: Figure, attack: Attack) -> bool:
+    if f.relative:
+        return False
     if f.from_ is None or f.to is None or attack.from_ is None or attack.to is None:
         return True
     return attack.from_ <= f.from_ and f.to <= attack.to

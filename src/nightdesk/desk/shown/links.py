@@ -35,8 +35,13 @@ def anchor(id_: str) -> str:
 
 def figure(day: date | str, f: Figure) -> str:
     """A figure's page: its words in every report."""
-    named = {"measure": f.measure, "what": f.what, "place": f.place, "from": f.from_, "to": f.to, "unit": f.unit}
-    return f"{night(day)}/figure?{urlencode({k: v for k, v in named.items() if v and (k, v) != ('unit', 'count')})}"
+    return f"{night(day)}/figure?{urlencode({k: v for k, v in named(f).items() if v and (k, v) != ('unit', 'count')})}"
+
+
+def named(f: Figure) -> dict[str, str]:
+    """What tells a figure from the others of its night."""
+    about = {"measure": f.measure, "what": f.what, "place": f.place, "from": f.from_, "to": f.to, "unit": f.unit}
+    return {k: str(v or "") for k, v in (about | {"relative": f.relative}).items()}
 
 
 def morning(attack: Attack) -> date | None:

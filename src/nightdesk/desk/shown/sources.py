@@ -78,7 +78,8 @@ class Sources:
 
     def about(self, s: Statement) -> str:
         """Its place and its period."""
-        return ", ".join(p for p in (self.words.place(s.place), self.words.period(s.from_, s.to)) if p)
+        period = self.words.period(s.from_, s.to, s.relative.said if s.relative else None)
+        return ", ".join(p for p in (self.words.place(s.place), period) if p)
 
     @cached_property
     def newest(self) -> Moment | None:
