@@ -206,7 +206,7 @@ def _where(name: str | None) -> Row:
     chain: list[Place] = [p for n in ((found.name, *found.within) if found else ()) if (p := known(n))]
     kinds = {p.kind: p.name for p in reversed(chain)}
     return {
-        "country": found.country if found else None,
+        "country": (found.country or None) if found else None,
         "admin1": kinds.get("region") or (found.name if found and found.iso and found.kind == "city" else None),
         "admin2": kinds.get("raion"),
         "latitude": found.lat if found else None,

@@ -36,7 +36,7 @@ _FOLD = str.maketrans(
 _POINTS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7, 0x640, *range(0x64B, 0x660), 0x670, 0x200C, 0x200D)
 _FOLD.update(dict.fromkeys(_POINTS))
 _LIKELY = 3
-"""How many readings of an ambiguous word count: beyond the third pymorphy3 guesses mostly surnames."""
+"""How many lemmas of an ambiguous word count: beyond the third pymorphy3 guesses mostly surnames."""
 
 
 _kept = lru_cache(maxsize=50_000)
@@ -89,7 +89,8 @@ def _pymorphy(lang: str) -> Analyse:
             parses = _morph(lang).parse(word)
         except ValueError:
             return _forms(word), None
-        return (*_forms(word, *(fold(p.normal_form) for p in parses[:_LIKELY])), *_marks(parses)), _number(parses)
+        lemmas = dict.fromkeys(fold(p.normal_form) for p in parses)
+        return (*_forms(word, *[*lemmas][:_LIKELY]), *_marks(parses)), _number(parses)
 
     return analyse
 

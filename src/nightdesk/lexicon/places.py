@@ -18,7 +18,7 @@ from typing import Any
 
 from nightdesk.errors import LexiconError
 
-KINDS = ("country", "region", "raion", "city", "district", "site")
+KINDS = ("country", "sea", "region", "raion", "hromada", "city", "district", "site")
 FIELDS = ("name", "kind", "form", "in", "iso", "pcode", "lat", "lon", "population", "capital")
 LARGE = 100_000
 """Inhabitants from which a city of the world package counts as large: below it most hits are usual words."""
@@ -26,6 +26,8 @@ SHORTEST = 4
 """Letters that a Latin alternate name of the world package must have: below it stand codes and stubs."""
 _MOST = 10_000
 """So many answers are kept: any number of reports takes the same memory."""
+SEA = "sea"
+"""The kind of what lies in no country."""
 WORD = "word"
 """The `form` of a place whose name is a usual word as well."""
 _SAME = {"region": "oblast", "province": "oblast", "raion": "district", "the": ""}
@@ -35,7 +37,7 @@ _SAME = {"region": "oblast", "province": "oblast", "raion": "district", "the": "
 class Place:
     """One line of `places.tsv`; places are compared by identity, since names repeat.
 
-    `within` is the chain of names upwards, nearest first; `country` is its last (of a country: its own name).
+    `within` is the chain of names upwards, nearest first; `country` is its last (of a country: its own name; of a sea: none).
     `lat` and `lon` are degrees, `population` inhabitants. `capital` is the seat of a country, region or raion.
     `common`: the name is a usual word too, so it takes more than the word to mean the place.
     """
@@ -277,7 +279,7 @@ def _row(number: int, cells: list[str], languages: int, chains: dict[str, tuple[
             name=name,
             kind=kind,
             in_=in_ or None,
-            country=within[-1] if within else name,
+            country=within[-1] if within else "" if kind == SEA else name,
             lat=float(lat) if lat else None,
             lon=float(lon) if lon else None,
             iso=iso or None,

@@ -25,7 +25,7 @@ def look_over(report: Report, context: Context) -> None:
     place: str | None = None
     for k, sentence in enumerate(context.sentences[:_SURVEYED]):
         parsed, found = parse(sentence, context)
-        countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None)
+        countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None and known.country)
         found = behind_dateline(parsed, found, context)
         spoken_of.update(spot.name for spot in found)
         lead = [s.name for s in found if not s.implied]
