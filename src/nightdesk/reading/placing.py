@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from nightdesk.lexicon.places import SEA
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import Voice, voices
 from nightdesk.model import Relative, Statement
@@ -19,6 +20,7 @@ from nightdesk.reading.whereabouts import Spot, place_of
 def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
     """The statements of a sentence's drafts, one for each place where it gives the same figure to several."""
     out: list[Statement] = []
+    _leave_out_seas(made, found, context)
     for draft in made:
         speaker = _speaker(draft, made, parsed, context)
         at = draft.entity.start
@@ -37,6 +39,12 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         names = _names(here, draft, speaker, context, goes_on=goes_on)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
+
+
+def _leave_out_seas(made: list[Draft], found: list[Spot], context: Context) -> None:
+    """ "Launched in the Black Sea": what is sent from a sea is not told of it."""
+    if any(draft.measure == vocabulary().categories[root_of(draft.what)].alone for draft in made):
+        found[:] = [s for s in found if (place := context.places.get(s.name)) is None or place.kind != SEA]
 
 
 def _behind(draft: Draft) -> int:
