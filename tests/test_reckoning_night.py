@@ -351,3 +351,45 @@ def test_a_known_figure_of_an_earlier_record_answers_a_claim() -> None:
     ]
     record = reckon(claim, known=earlier, within=within, holds=holds)
     assert ["bears it out" in f.text for f in findings(record, "record")] == [True]
+
+
+def test_those_who_speak_for_a_body_are_its_voice() -> None:
+    """The air force and its spokesman are one voice, a mayor and the head of the city's administration two."""
+    record = reckon(
+        [
+            says("launched", "drone", 59, id="a", said_by="Ukraine's Air Force"),
+            says("launched", "drone", 59, id="b", report="b", said_by="Yuriy Ihnat"),
+            says("injured", "person", 3, "Kyiv", id="c", report="b", said_by="Vitali Klitschko"),
+            says("injured", "person", 3, "Kyiv", id="d", report="c", said_by="Tymur Tkachenko"),
+        ]
+    )
+    drones = next(f for f in record.attacks[0].figures if f.what == "drone" and f.status != "inferred")
+    assert (drones.status, drones.voices) == ("single", ("Ukraine's Air Force",))
+    assert [f.statements for f in findings(record, "agreement")] == [("c", "d")]
+
+
+def test_who_speaks_alone_keeps_the_name() -> None:
+    """A governor is told by name where the administration says nothing itself."""
+    record = reckon([says("killed", "person", 1, "Odesa", id="a", said_by="Oleh Kiper")])
+    assert record.attacks[0].figures[0].voices == ("Oleh Kiper",)
+
+
+def test_a_place_that_no_list_knows_is_where_its_report_is() -> None:
+    """A village nobody has listed makes no attack of its own beside the country's."""
+    record = reckon(
+        [says("launched", "drone", 59, id="a"), says("killed", "person", 1, "Neverheardofivka", id="b", report="a")], voice=str
+    )
+    assert [a.id for a in record.attacks] == ["2025-07-04/Ukraine"]
+
+
+def test_figures_of_one_report_were_true_together() -> None:
+    """Twelve dead in the country and twelve in one region, in one report, while another region had one: not all of it can be."""
+    record = reckoned(
+        says("killed", "person", 12, report="a", said_by="Minister", published=at(9)),
+        says("killed", "person", 1, "Lviv Oblast", report="b", said_by="Governor", published=at(8)),
+        says("killed", "person", 12, report="c", said_by="Minister", published=at(14)),
+        says("killed", "person", 12, "Odesa Oblast", report="c", said_by="Minister", published=at(14)),
+    )
+    (found,) = findings(record, "does_not_add_up")
+    moves = {(c.statement, c.field, c.to) for r in found.readings for c in r.changes}
+    assert ("s3", "place", COUNTRY) in moves

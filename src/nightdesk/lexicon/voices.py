@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nightdesk.errors import LexiconError
 from nightdesk.lexicon.places import Place, Places, places
@@ -78,6 +78,14 @@ class Pattern:
             yield before, hole, behind
 
 
+@dataclass(frozen=True, slots=True)
+class Mouths:
+    """Who speaks for whom: a person's name → a body, and a role → the pattern of a body at the same place."""
+
+    people: Mapping[str, str]
+    roles: Mapping[str, str]
+
+
 HOLES = ("place", "stem", "popular")
 """What a template may leave open: any name of the place, the marked part of its name, or a name not built of that."""
 
@@ -89,8 +97,17 @@ Spellings = Mapping[Place, Mapping[str, list[str]]]
 class Voices:
     """All known voices, by name and by language. Made once, by `voices()`."""
 
-    def __init__(self, rows: Iterable[Voice], patterns: Iterable[Pattern], gazetteer: Places, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Voice],
+        patterns: Iterable[Pattern],
+        gazetteer: Places,
+        languages: tuple[str, ...],
+        mouths: Mouths | None = None,
+    ) -> None:
         """`gazetteer`: the places that patterns are filled with; `languages`: those that the rows have a column for."""
+        self._mouths = mouths or Mouths({}, {})
+        self._bodies: dict[str, str] = {}
         self._languages = languages
         self._rows = tuple(rows)
         self._patterns = tuple(patterns)
@@ -126,6 +143,25 @@ class Voices:
             found = next((voice for part in _shorter(name) if (voice := self.get(part))), None)
             _keep(self._canonical, name, found.name if found else _bare(name))
         return self._canonical[name]
+
+    def speaks_for(self, name: str) -> str:
+        """Whose voice a speaker or publisher is: the body that a spokesman or head speaks for, else his own.
+
+        What says so stands in `voices.toml`: for people by name, for those who hold a role at a place by the role.
+        """
+        known = self.canonical(name)
+        if known not in self._bodies:
+            _keep(self._bodies, known, self._body_of(known) or known)
+        return self._bodies[known]
+
+    def _body_of(self, name: str) -> str | None:
+        if name in self._mouths.people:
+            return self._mouths.people[name]
+        voice = self._by_name.get(name)
+        if voice is None or voice.role is None or voice.place is None or voice.role not in self._mouths.roles:
+            return None
+        body = self.get(self._mouths.roles[voice.role].format(place=voice.place))
+        return body.name if body else None
 
     def names(self, lang: str, *, offices: bool = False) -> Iterator[tuple[str, Voice]]:
         """Every name in this language in its base form, with its voice: bodies and people, the patterns filled.
@@ -230,7 +266,21 @@ def load(table: str, patterns: str, gazetteer: Places) -> Voices:
     languages = lines.pop(0)[1][len(FIELDS) :]
     known = {place.name for place in gazetteer} | {""}
     rows = [_row(number, cells, languages, known) for number, cells in lines]
-    return Voices(rows, [_pattern(raw) for raw in tomllib.loads(patterns)["patterns"]], gazetteer, tuple(languages))
+    parsed = tomllib.loads(patterns)
+    mouths = _mouths(parsed, {row.name for row in rows})
+    return Voices(rows, [_pattern(raw) for raw in parsed["patterns"]], gazetteer, tuple(languages), mouths)
+
+
+def _mouths(parsed: Mapping[str, Any], known: AbstractSet[str]) -> Mouths:
+    """The tables `speaks_for` and `speaks_for_role`. Raises LexiconError where a name is not in voices.tsv, or stands twice."""
+    people: dict[str, str] = {}
+    for body, names in parsed.get("speaks_for", {}).items():
+        for name in names:
+            if name in people or name not in known:
+                message = f"voices.toml: speaks_for: {name!r} {'stands twice' if name in people else 'is not in voices.tsv'}"
+                raise LexiconError(message)
+            people[name] = body
+    return Mouths(people, parsed.get("speaks_for_role", {}))
 
 
 def _row(number: int, cells: list[str], languages: list[str], known: AbstractSet[str]) -> Voice:

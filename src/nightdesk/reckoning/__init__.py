@@ -28,19 +28,26 @@ def reckon(
     within: Callable[[str], Sequence[str]] | None = None,
     holds: Callable[[str, str], bool] | None = None,
     usual: Callable[[str], str] | None = None,
+    voice: Callable[[str], str] | None = None,
 ) -> Record:
     """The record of all attacks that the statements speak of, whatever their order.
 
     `reports`: the texts they come from, for titles, times and reprints. `known`: figures of earlier records, for claimed
-    records. `within` and `holds` say what lies in what, `usual` which name a place usually has; left out, the lexicon's
-    places do. Ids given are kept.
+    records. `within` and `holds` say what lies in what, `usual` which name a place usually has, `voice` whose voice a
+    speaker or publisher is; left out, the lexicon does. Ids given are kept.
     """
+    listed: Callable[[str], bool] = _any_place
     if within is None or holds is None:
         from nightdesk.lexicon.places import places  # a large table, which tests do without
 
         known_places = places()
         within, holds = within or known_places.within, holds or known_places.holds
         usual = usual or (lambda name: place.name if (place := known_places.get(name)) else name)
+        listed = lambda name: known_places.get(name) is not None  # noqa: E731
+        if voice is None:
+            from nightdesk.lexicon.voices import voices
+
+            voice = voices().speaks_for
     by_id = {r.id: r for r in reports}
     rows = _numbered(statements)
     published = {r.id: r.published for r in by_id.values()}
@@ -49,11 +56,15 @@ def reckon(
     earlier = list(known)
     found: list[Attack] = []
     named = [replace(s, place=usual(s.place)) if s.place and usual else s for s in rows]
-    for group in attacks.group(named, within, published):
-        attack = Night(group, _reports(group.statements, by_id), within, holds).attack(earlier)
+    for group in attacks.group(named, within, published, listed):
+        attack = Night(group, _reports(group.statements, by_id), within, holds, voice).attack(earlier)
         earlier += attack.figures
         found.append(attack)
     return Record(tuple(found), tuple(rows))
+
+
+def _any_place(_: str) -> bool:
+    return True
 
 
 def _numbered(statements: Iterable[Statement]) -> list[Statement]:

@@ -59,10 +59,18 @@ class Group:
         return self
 
 
-def group(statements: Iterable[Statement], within: Within, published: Mapping[str, Moment | None]) -> list[Group]:
-    """All attacks that the statements (each with an id) speak of, in the order of their dates and places."""
+def group(
+    statements: Iterable[Statement],
+    within: Within,
+    published: Mapping[str, Moment | None],
+    listed: Callable[[str], bool] = bool,
+) -> list[Group]:
+    """All attacks that the statements (each with an id) speak of, in the order of their dates and places.
+
+    `listed`: whether it is known where a place lies; one that is not is where its report is.
+    """
     rows = list(statements)
-    keys = _own_keys(rows, within)
+    keys = _own_keys(rows, within, listed)
     main = _main_keys(rows, keys, published)
     _follow(rows, keys, main, published, within)
     groups: dict[Key, Group] = {}
@@ -106,12 +114,13 @@ def _is_of(period: tuple[date, date], morning: date | None) -> bool:
     return morning is not None and morning - NIGHT <= period[0] and period[1] <= morning
 
 
-def _own_keys(rows: Sequence[Statement], within: Within) -> dict[str, Key]:
+def _own_keys(rows: Sequence[Statement], within: Within, listed: Callable[[str], bool]) -> dict[str, Key]:
     """The keys of the statements that tell a night or a day themselves."""
     keys: dict[str, Key] = {}
     nights: set[Key] = set()
     by_report: set[tuple[str, Key]] = set()
-    dated = [(s, p) for s in rows if (p := _told(s)) and p[1] - p[0] <= NIGHT and s.stance != "previous_record" and s.place]
+    placed = [s for s in rows if s.place and listed(s.place) and s.stance != "previous_record"]
+    dated = [(s, p) for s in placed if (p := _told(s)) and p[1] - p[0] <= NIGHT]
     for s, (start, end) in dated:
         if end > start:
             keys[s.id] = (end, country(s.place, within))

@@ -97,7 +97,7 @@ class Judge:
         if together:
             return False
         if self.course == "gathers":
-            return earlier.when.before(upper.until)
+            return earlier.when.before(upper.until) or (earlier.cell != upper.cell and _in_one_breath(earlier, upper))
         near = abs(earlier.when.last - upper.when.first) <= SAME_TIME and earlier.when.first == earlier.when.last
         return near and upper.when.first == upper.when.last and earlier.voice != upper.voice
 
@@ -127,6 +127,12 @@ class Judge:
         """Whether the conflict is one count that fell: a dispute by rule 5, however else the words might be read."""
         tolls = all(vocabulary().measures[c.cell.measure].grows for c in core)
         return tolls and len({c.cell for c in core}) == 1
+
+
+def _in_one_breath(a: Claim, b: Claim) -> bool:
+    """Whether some report gives both, for one moment: then each must have been true beside the other."""
+    moments = {(s.report, s.as_of) for s in a.statements}
+    return any((s.report, s.as_of) in moments for s in b.statements)
 
 
 def bits(claims: Iterable[Claim]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -28,15 +28,19 @@ class Night:
         reports: Sequence[Report],
         within: Callable[[str], Sequence[str]],
         holds: Callable[[str, str], bool],
+        voice: Callable[[str], str] | None = None,
     ) -> None:
-        """`group`: the attack's statements; `reports`: those that carry them; `within` and `holds`: what lies in what."""
+        """`group`: the attack's statements; `reports`: those that carry them; `within` and `holds`: what lies in what.
+
+        `voice`: whose voice a speaker is (a spokesman is that of his body).
+        """
         self.group, self.reports, self.within, self.holds = group, list(reports), within, holds
+        self.voice = voice or str
         self.statements = group.statements
 
     def attack(self, earlier: Sequence[Figure]) -> Attack:
         """The whole attack; `earlier`: figures of attacks before it, for claimed records."""
-        place = attacks.widest((s.place for s in self.statements if self._night_of(s)), self.within)
-        place = place or attacks.widest((s.place for s in self.statements), self.within)
+        place = self._place([s for s in self.statements if self._night_of(s)]) or self._place(self.statements)
         tallies = [figures.Tally(self.scene, w, self._all(w)) for w in self.weighed]
         told = figures.ordered((f for t in tallies for f in t.figures()), self.scene)
         start, end, _ = self.group.night
@@ -49,6 +53,11 @@ class Night:
             tuple(told),
             tuple(self._findings(earlier)),
         )
+
+    def _place(self, statements: Sequence[Statement]) -> str | None:
+        """The attack's country where it is named, else the widest place that is."""
+        named = [s.place for s in statements]
+        return self.group.key[1] if self.group.key[1] in named else attacks.widest(named, self.within)
 
     def _of_another_night(self, s: Statement) -> bool:
         """Whether a record is of another night than the attack's, as records are where no night is told for them."""
@@ -64,7 +73,15 @@ class Night:
 
     @cached_property
     def voices(self) -> dict[str, str]:
-        """Who speaks in each statement; the reprints of a text speak with the voice of the first to carry it."""
+        """Who speaks in each statement: a body and those who speak for it are one voice, under its name where they are several."""
+        said = self._speakers
+        bodies = {name: self.voice(name) for name in set(said.values())}
+        several = Counter(bodies.values())
+        return {id_: name if several[bodies[name]] == 1 else bodies[name] for id_, name in said.items()}
+
+    @cached_property
+    def _speakers(self) -> dict[str, str]:
+        """Who is named for each statement; the reprints of a text speak with the voice of the first to carry it."""
         first = {r.id: r for group in self.reprints for r in group for r in [r]}
         for group in self.reprints:
             original = min(group, key=lambda r: (r.published is None, str(r.published), r.id))
