@@ -32,6 +32,7 @@ TABLES: Mapping[str, type] = {
     "compound_nouns": bool,
     "elisions": list,
     "endings": list,
+    "irregular": dict,
     "night_of_is_morning": bool,
     "group": str,
     "decimal": str,
@@ -167,7 +168,8 @@ def language(code: str) -> Language:
         raise LexiconError(message)
     raw, known, keep = parsed(code, path, lambda text: _checked(text, path.name))
     differs, endings = raw.get("lemma_differs_in_plural", False), tuple(raw.get("endings", ()))
-    return _compile(raw, Words(analyser(raw["library"], raw["code"], differs, endings), known, keep))
+    analyse = _mended(analyser(raw["library"], raw["code"], differs, endings), raw.get("irregular", {}))
+    return _compile(raw, Words(analyse, known, keep))
 
 
 def _checked(text: str, file: str) -> Mapping[str, Any]:
@@ -266,6 +268,19 @@ def _compile(raw: Mapping[str, Any], known: Words) -> Language:
     )
 
 
+def _mended(analyse: Analyse, irregular: Mapping[str, str]) -> Analyse:
+    """With the dictionary forms that the library does not find ("broke": "break")."""
+    if not irregular:
+        return analyse
+
+    def wide(word: str) -> tuple[tuple[str, ...], bool | None]:
+        forms, plural = analyse(word)
+        base = irregular.get(word)
+        return ((forms[0], base, *forms[1:]) if base else forms), plural
+
+    return lru_cache(maxsize=50_000)(wide)
+
+
 _COMPOUND = 8
 """Shorter words are no compounds worth cutting; a head has four letters, what stands before it three."""
 
@@ -337,10 +352,10 @@ _LISTS = {
 
 
 def _things(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Noun]]:
-    for what, words in raw["nouns"].items():
-        yield from ((w, "noun", Noun(what)) for w in words)
     for what, words in raw.get("many", {}).items():
         yield from ((w, "noun", Noun(what, many=True)) for w in words)
+    for what, words in raw["nouns"].items():
+        yield from ((w, "noun", Noun(what)) for w in words)
     for word, row in raw.get("models", {}).items():
         yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None)
 

@@ -272,4 +272,6 @@ class Counted(Nouns):
         noun, end, inner = got
         if noun.many:
             return Entity(i, end, None, noun, definite=True, plural=True, inner=inner)
+        if self.marks.small(end - 1, "district", "region_word"):
+            return None
         return Entity(i, end, Number(1, i, end), noun, article=True, definite=True, inner=inner, weak=True)

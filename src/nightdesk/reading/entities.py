@@ -20,6 +20,7 @@ from nightdesk.reading.text import Token
 _ENTRANCES = frozenset(
     {
         "idiom",
+        "part_of",
         "part_intro",
         "each",
         "among",
@@ -92,6 +93,8 @@ class _Reader(Counted):
             return self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)
+        if (mark := m.small(i, "part_of")) is not None:
+            return self._whole_of(i, mark)
         if (mark := m.small(i, "part_intro")) is not None:
             at = mark.end
             while m.small(at, "adv", "aux", "comma", "dash"):
@@ -128,6 +131,14 @@ class _Reader(Counted):
         if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
             return self._some(i, mark)
         return self._counted(i) or self._noun_only(i)
+
+    def _whole_of(self, i: int, mark: Mark) -> Entity | None:
+        """ "The roof of a clinic was damaged": what is done to a part is done to the thing."""
+        inner = self.entity(mark.end)
+        if inner is None or inner.start != mark.end or inner.noun is None:
+            return None
+        inner.start = i
+        return inner
 
     def _of_two(self, of: Mark) -> Entity | None:
         """ "Of the former 30 were shot down": the number behind says how many of the first of two."""

@@ -52,12 +52,14 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         return (
             _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
         )
-    if not thing.counted and not (thing.article and _listed(context)):
+    if not thing.counted and not (thing.article and (_listed(context) or _opened(before, thing, parsed))):
         return None
     if _listed(context):
         made = _listed_draft(thing, before, context, parsed)
         if made is not None:
             return made
+    if (item := _itemised(thing, before, parsed, context)) is not None:
+        return item
     if thing.bare and (placed := _placed_part(thing, before, parsed, context)) is not None:
         return placed
     if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
@@ -145,6 +147,24 @@ def _part(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | N
     return None
 
 
+def _opened(before: Sequence[Draft], thing: Entity, parsed: Parsed) -> Draft | None:
+    """What stands before the colon or the dash that leads to a thing, where that is counted and has a verb."""
+    for draft in reversed(before):
+        between = range(draft.entity.end, thing.start)
+        sign = any(parsed.tokens[i].text == ":" or parsed.marks.small(i, "dash") for i in between)
+        if sign and draft.verb is not None and draft.entity.counted and not draft.entity.bare and draft.verb.end <= thing.start:
+            return draft
+    return None
+
+
+def _itemised(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """ "Thirty buildings were damaged: 20 houses, ten shops and a school": what a colon opens takes the verb before it."""
+    whole = _opened(before, thing, parsed)
+    if whole is None or thing.noun is None or not by_article(whole.what) or root_of(whole.what) != root_of(thing.noun.what):
+        return None
+    return filled(Draft(thing, whole.measure, thing.noun.what, whole.event, None), before, context)
+
+
 def _listed(context: Context) -> bool:
     return context.listed is not None
 
@@ -182,7 +202,7 @@ def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, contex
         made = measure_of(last.event, thing.noun.what) if last.event else None
         if made:
             return filled(Draft(thing, made, thing.noun.what, last.event, None), before, context)
-    if found and any(v.end <= thing.start for v in found):
+    if any(v.end <= thing.start or v.event.measures.get(root) == "" for v in found):
         return None
     return filled(Draft(thing, measure, thing.noun.what, None, None), before, context)
 

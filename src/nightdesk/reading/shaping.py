@@ -168,6 +168,20 @@ def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
         thing.amount = following.number.value if following.number is not None else None
 
 
+def without_attached(things: list[Entity], marks: Marks) -> list[Entity]:
+    """ "A warehouse in the port was hit": what a preposition ties to the thing before it only says where that stood."""
+    return [t for t, last in zip(things, [None, *things], strict=False) if last is None or not _attached(t, last, marks)]
+
+
+def _attached(thing: Entity, last: Entity, marks: Marks) -> bool:
+    if thing.noun is None or last.noun is None or thing.partitive or not by_article(last.noun.what):
+        return False
+    if not last.counted and not last.article and (thing.counted or last.noun.what == root_of(last.noun.what)):
+        return False
+    tie = marks.ending(thing.start, "small", "locative", "near", "origin", "of")
+    return tie is not None and tie.start == last.end
+
+
 def has_own_verb(thing: Entity, marks: Marks) -> bool:
     """A part of what stands before ("two of them children") takes a verb of its own only where that follows at once."""
     if not thing.partitive or (thing.of is not None and thing.bare):

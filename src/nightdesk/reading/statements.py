@@ -14,7 +14,15 @@ from nightdesk.reading.drafts import Draft, Parsed, by_article
 from nightdesk.reading.durations import told_durations
 from nightdesk.reading.entities import entities
 from nightdesk.reading.leftover import leftovers
-from nightdesk.reading.shaping import has_own_verb, labelled_counts, opening_wholes, under_label, with_complements, with_own_verbs
+from nightdesk.reading.shaping import (
+    has_own_verb,
+    labelled_counts,
+    opening_wholes,
+    under_label,
+    with_complements,
+    with_own_verbs,
+    without_attached,
+)
 from nightdesk.reading.text import Token
 from nightdesk.reading.tolls import told_tolls
 from nightdesk.reading.unbound import nothing_told, verbs_alone
@@ -37,7 +45,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things = labelled_counts(things, parsed)
     durations = [e for e in things if e.unit]
     things = [e for e in things if not e.unit]
-    things = with_complements(things, marks)
+    things = without_attached(with_complements(things, marks), marks)
     things, inner = with_own_verbs(things, parsed)
     bonds = bind(tokens, marks, [t for t in things if not t.rest and has_own_verb(t, marks)], found)
     out = bound_drafts(bonds + inner, context, parsed)

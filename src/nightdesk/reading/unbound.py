@@ -76,12 +76,14 @@ def _same_thing(event: Event, verb: Verb, made: Sequence[Draft], parsed: Parsed,
     """ "A plant was hit, a fire broke out": it broke out in what the sentence, or the one before a bare word, has just named."""
     bare = event.bare or next(iter(event.measures))
     here = [d.what for d in made if d.entity.start < verb.start and root_of(d.what) == root_of(bare) and d.value == 1]
-    if not here and len(parsed.tokens) <= _CURT:
+    there = any(parsed.marks.small(i, "there") for i in range(verb.end, verb.end + _THERE))
+    if not here and (there or len(parsed.tokens) <= _CURT):
         here = [s.what for s in context.told_here[-1:] if root_of(s.what) == root_of(bare) and s.value == 1]
     return here[-1] if here else bare
 
 
-_CURT = 4
+_CURT = 9
+_THERE = 2
 
 
 def verbs_alone(
@@ -94,7 +96,7 @@ def verbs_alone(
         event = verb.event
         if not event.alone or id(verb) in used or event.bare is None:
             continue
-        measure = event.measures.get(event.bare)
+        measure = measure_of(event, event.bare)
         if measure is None:
             continue
         value = event.value
