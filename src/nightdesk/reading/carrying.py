@@ -10,6 +10,7 @@ from nightdesk.model import Statement
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period, clock_of, published_day, shifted
 from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.floor import pass_floor
 from nightdesk.reading.held import depth, main_periods, night_of
 from nightdesk.reading.survey import mention
 from nightdesk.reading.text import Sentence
@@ -45,7 +46,7 @@ def begin_entry(parsed: Parsed, context: Context) -> None:
     for i, token in enumerate(tokens[:3]):
         if token.kind == "clock" and (at := clock_of(token, parsed.marks, i)) is not None:
             context.stamp(at)
-            context.place = context.period = context.speaker = None
+            context.place = context.period = context.speaker = context.floor = None
             return
         if token.kind == "word":
             break
@@ -62,6 +63,7 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
     elif parsed.told.prefix:
         context.speaker = parsed.told.prefix
         context.prefixed = parsed.sentence.line
+    pass_floor(out, parsed, context)
     whens = [w for w in parsed.whens if w.period.kind != "span" and depth(parsed.tokens, w.start) == 0]
     told = [s for s in out if s.stance != "previous_record"]
     if told and told[-1].from_ is not None and not vocabulary().measures[told[-1].measure].state:

@@ -34,6 +34,10 @@ class Context:
     place: str | None = None
     period: Period | None = None
     speaker: str | None = None
+    floor: str | None = None
+    """Who is still quoted where a sentence names nobody."""
+    begins: bool = True
+    """The sentence is the first one of its paragraph."""
     weapon_place: str | None = None
     prefixed: int = -1
     """The line that was opened by a speaker's name and a colon."""
@@ -73,7 +77,8 @@ class Context:
 
     def enter(self, paragraph: int, line: int) -> None:
         """A new line or paragraph: what is carried only within one is forgotten."""
-        if paragraph != self.paragraph:
+        self.begins = paragraph != self.paragraph
+        if self.begins:
             self.place = None
             self.period = None
             self.told_here = []

@@ -179,9 +179,10 @@ class Names:
         show = self.romanise
         return " ".join(show(w) if callable(show) else w for w in words)
 
-    def as_said(self, tokens: Sequence[Token]) -> str:
-        """The words of an unlisted speaker, in their dictionary form and in Latin letters where the language needs it."""
-        return tokens_text(tokens) if self.language.articles else self._shown(tokens)
+    def as_said(self, tokens: Sequence[Token], *, first: bool) -> str:
+        """The words of an unlisted speaker as they stand, without the capital of the sentence that they may begin."""
+        words = tokens_text(tokens) if self.language.articles else self._shown(tokens)
+        return words[:1].lower() + words[1:] if first and self.language.known(tokens[0].low) else words
 
     def _metonyms(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         """ "Ukraine said", "by Riyadh's count": a country or its capital that speaks."""

@@ -11,6 +11,7 @@ from nightdesk.model import Relative, Statement
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.floor import speaker_of
 from nightdesk.reading.grounds import carried_place
 from nightdesk.reading.held import period_of
 from nightdesk.reading.statements import quote_of
@@ -22,7 +23,7 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
     out: list[Statement] = []
     _leave_out_seas(made, found, context)
     for draft in made:
-        speaker = _speaker(draft, made, parsed, context)
+        speaker = speaker_of(draft, made, parsed, context)
         at = draft.entity.start
         others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
         others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
@@ -69,57 +70,6 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
     if spoken_for is not None and spoken_for.kind == "country" and vocabulary().categories[root_of(draft.what)].alone:
         return [spoken_for.name]
     return [carried_place(draft, voice, context, goes_on=goes_on)]
-
-
-def _speaker(draft: Draft, made: list[Draft], parsed: Parsed, context: Context) -> str | None:
-    name = parsed.told.speaker_of(draft.entity.start) or _quoted(draft, parsed, context)
-    if name is None and not parsed.told.attributions:
-        name = context.speaker if _goes_on(made, parsed, context) else _bulletin(draft, context)
-    return None if name is not None and _is_publisher(name, context) else name
-
-
-def _is_publisher(name: str, context: Context) -> bool:
-    """ "The Observatory verified" in what the Civic Harm Observatory publishes: that is its own voice."""
-    publisher = context.report.publisher
-    if not publisher:
-        return False
-    if voices().get(name) is not None:
-        return name == voices().canonical(publisher)
-    return set(name.casefold().split()) <= set(publisher.casefold().split())
-
-
-def _bulletin(draft: Draft, context: Context) -> str | None:
-    """A count of weapons goes on in one paragraph with the voice that began it."""
-    last = context.told_here[-1] if context.told_here else None
-    flowing = {r for m in vocabulary().measures.values() if m.flow for r in m.of}
-    if last is None or root_of(last.what) not in flowing:
-        return None
-    weapons = draft.event is not None and bool(flowing & set(draft.event.measures))
-    return last.said_by if root_of(draft.what) in flowing or weapons else None
-
-
-def _quoted(draft: Draft, parsed: Parsed, context: Context) -> str | None:
-    """Whoever speaks the quotation that the thing stands in."""
-    at = parsed.tokens[draft.entity.start].start
-    return next((name for start, end, name in context.quotes if start <= at < end), None)
-
-
-def _goes_on(made: list[Draft], parsed: Parsed, context: Context) -> bool:
-    """Whether the sentence leans on the one before it: it opens with a bare number, a part, a pronoun, or a list goes on."""
-    if context.prefixed == parsed.sentence.line and not parsed.sentence.first:
-        return True
-    if not parsed.whens and any(m.payload in ("there", "figure_word") for m in parsed.marks.of("small")):
-        return True
-    if context.listed or parsed.sentence.opened or any(m.payload == "goes_on" for m in parsed.marks.of("small")):
-        return True
-    if not made:
-        return False
-    first = made[0].entity
-    return (
-        (first.bare and first.start <= 2 and not (first.number and first.number.value == 0))  # noqa: PLR2004
-        or first.partitive
-        or (first.definite and first.counted)
-    )
 
 
 def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:

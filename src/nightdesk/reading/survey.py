@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
@@ -21,11 +22,13 @@ def look_over(report: Report, context: Context) -> None:
     """What the report as a whole speaks of: its place and its period, before a sentence is read."""
     best: tuple[float, Period] | None = None
     countries: Counter[str] = Counter()
+    voiced: Counter[str] = Counter()
     spoken_of: set[str] = set()
     place: str | None = None
     for k, sentence in enumerate(context.sentences[:_SURVEYED]):
         parsed, found = parse(sentence, context)
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None and known.country)
+        voiced.update(v.country for a in parsed.told.attributions if (v := voices().get(a.name)) is not None and v.country)
         found = behind_dateline(parsed, found, context)
         spoken_of.update(spot.name for spot in found)
         lead = [s.name for s in found if not s.implied]
@@ -42,7 +45,7 @@ def look_over(report: Report, context: Context) -> None:
     context.main_earlier = bool(best) and context.main_period.kind == "day" and context.main_period.days == 0
     context.main_place = _main_place(place, titled, spoken_of, context)
     if context.names.country is None:
-        context.names.country = _main_country(countries, context)
+        context.names.country = _main_country(countries or voiced, context)
     country = context.places.get(context.names.country) if context.names.country else None
     national = context.places.get(context.own.place) if context.own and context.own.place else None
     context.weapon_place = country.name if country else None
