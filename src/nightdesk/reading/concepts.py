@@ -36,20 +36,24 @@ class Marks:
 
     def __init__(self, marks: Iterable[Mark], size: int) -> None:
         """`marks` by where they begin, the longest first, as `find` gives them; `size`: how many tokens the sentence has."""
-        self.at: list[Sequence[Mark]] = [()] * (size + 1)
+        at: list[Any] = [()] * (size + 1)
+        kinds: dict[str, list[Mark]] = {}
+        smalls: dict[int, list[Mark]] = {}
+        ends: dict[int, list[Mark]] = {}
         self.all = list(marks)
-        self._kinds: dict[str, list[Mark]] = {}
-        self._smalls: dict[int, list[Mark]] = {}
-        self._ends: dict[int, list[Mark]] = {}
-        starts: dict[int, list[Mark]] = {}
         for mark in self.all:
-            starts.setdefault(mark.start, []).append(mark)
-            self._kinds.setdefault(mark.kind, []).append(mark)
-            self._ends.setdefault(mark.end, []).append(mark)
-            if mark.kind == "small":
-                self._smalls.setdefault(mark.start, []).append(mark)
-        for start, begun in starts.items():
-            self.at[start] = begun
+            start, kind = mark.start, mark.kind
+            if at[start]:
+                at[start].append(mark)
+            else:
+                at[start] = [mark]
+            kinds.setdefault(kind, []).append(mark)
+            ends.setdefault(mark.end, []).append(mark)
+            if kind == "small":
+                smalls.setdefault(start, []).append(mark)
+        self.at: list[Sequence[Mark]] = at
+        self._kinds, self._smalls, self._ends = kinds, smalls, ends
+        self._named: dict[str, list[Mark]] | None = None
 
     def get(self, i: int, kind: str, payload: object = None) -> Mark | None:
         """The longest mark of a kind that begins at token `i`."""
@@ -80,6 +84,14 @@ class Marks:
             return self._kinds.get(kinds[0], [])
         return [m for m in self.all if m.kind in kinds]
 
+    def named(self, name: str) -> Sequence[Mark]:
+        """All small words of one name, in order."""
+        if self._named is None:
+            self._named = {}
+            for mark in self._kinds.get("small", ()):
+                self._named.setdefault(mark.payload, []).append(mark)
+        return self._named.get(name, ())
+
 
 Hit = tuple[int, int, Phrase, range]
 """A phrase that stands at tokens start to end, with the tokens of its second part."""
@@ -90,7 +102,7 @@ _NO_TAIL = range(0)
 class _Known:
     """What the lexicon holds for a word: phrases of this word alone, and longer ones by the forms of their second word."""
 
-    __slots__ = ("alone", "longer", "seconds", "tailed")
+    __slots__ = ("_behind", "acts", "alone", "longer", "seconds", "tailed")
 
     def __init__(self, word: Word, table: Phrases) -> None:
         phrases = dict.fromkeys(
@@ -98,16 +110,26 @@ class _Known:
         )
         self.alone = _distinct([p for p in phrases if not p.rest])
         self.tailed = any(p.tail for p in self.alone)
+        self.acts = any(_by_agent(p) for p in self.alone)
         self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
         for order, phrase in enumerate(phrases):
             for key in phrase.rest[0] if phrase.rest else ():
                 self.longer.setdefault(key, []).append((-len(phrase.rest), order, phrase))
         self.seconds = frozenset(self.longer)
+        self._behind: dict[Sequence[str], list[Phrase]] = {}
 
     def behind(self, forms: Sequence[str]) -> list[Phrase]:
         """The longer phrases that a second word of these forms may go on with, the longest first."""
-        going_on = {candidate for form in forms for candidate in self.longer.get(form, ())}
-        return [phrase for _, _, phrase in sorted(going_on)]
+        found = self._behind.get(forms)
+        if found is None:
+            going_on = {candidate for form in forms for candidate in self.longer.get(form, ())}
+            found = self._behind[forms] = [phrase for _, _, phrase in sorted(going_on)]
+        return found
+
+
+def _by_agent(phrase: Phrase) -> bool:
+    """Whether it is a word for a deed that counts only where a certain other word says who did it."""
+    return phrase.kind == "event" and bool(phrase.payload.agent)
 
 
 def _distinct(phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -122,24 +144,31 @@ def find(tokens: Sequence[Token], table: Phrases) -> list[Mark]:
     """Every phrase of a language's table in a sentence; one that lies wholly inside a longer one is left out."""
     found: list[Hit] = []
     last = len(tokens) - 1
+    plain = True
     for i, token in enumerate(tokens):
         known: _Known | None = token.word.found
         if known is None:
             known = token.word.found = _Known(token.word, table)
         if known.longer and i < last and not known.seconds.isdisjoint(tokens[i + 1].forms):
+            before = len(found)
             found += _matches(tokens, i, known.behind(tokens[i + 1].forms))
+            plain = plain and len(found) == before
         if known.tailed:
             found += _matches(tokens, i, known.alone)
+            plain = False
         elif known.alone:
-            found += [(i, i + 1, phrase, _NO_TAIL) for phrase in known.alone]
-    return [Mark(p.kind, p.payload, start, end, tail) for start, end, p, tail in _longest(found)]
+            end = i + 1
+            found += [(i, end, phrase, _NO_TAIL) for phrase in known.alone]
+            plain = plain and not known.acts
+    return [Mark(p.kind, p.payload, start, end, tail) for start, end, p, tail in (found if plain else _longest(found))]
 
 
 def _matches(tokens: Sequence[Token], i: int, phrases: Sequence[Phrase]) -> list[Hit]:
+    """Those that stand at token `i`, of such as go on with the word behind it."""
     out = []
     for phrase in phrases:
         end = i + 1 + len(phrase.rest)
-        if not _goes_on(tokens, i + 1, phrase.rest):
+        if len(phrase.rest) > 1 and not _goes_on(tokens, i + 2, phrase.rest[1:]):
             continue
         tail = _tail(tokens, end, phrase.tail) if phrase.tail else _NO_TAIL
         if tail or not phrase.tail:

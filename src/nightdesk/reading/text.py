@@ -23,10 +23,10 @@ _QUOTE_IN_WORD = r"(?<=[\u05d0-\u05ea])[\"\u05f4](?=[\u05d0-\u05ea])"
 
 _TOKEN = re.compile(
     rf"""
-    (?P<clock>(?<![\d.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d]|[.,:]\d))
+    (?P<word>[^\W\d_]+(?:(?:['’ʼ\u05be\u05f3\u2011\u00ad/-]|{_QUOTE_IN_WORD})[\w{_POINTS}]+|[{_POINTS}]+\w*|\d[\w]*)*|_\w+)
+  | (?P<clock>(?<![\d.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d]|[.,:]\d))
   | (?P<day>(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:(?:0[1-9]|1[0-2])(?:\.(?:20)?\d\d)?|[1-9]\.(?:20)?\d\d)(?![\d]))
   | (?P<number>\d{{1,3}}(?:(?:{_SPACE}|[.,'’\u066c])\d{{3}})+(?:[.,\u066b]\d{{1,2}})?(?![\d])|\d+(?:[.,\u066b]\d+)?)
-  | (?P<word>[^\W\d_]+(?:(?:['’ʼ\u05be\u05f3\u2011\u00ad/-]|{_QUOTE_IN_WORD})[\w{_POINTS}]+|[{_POINTS}]+\w*|\d[\w]*)*|_\w+)
   | (?P<mark>[^\s\w{_UNSEEN}])
     """,
     re.VERBOSE,
@@ -116,7 +116,7 @@ def sentences(text: str, language: Language) -> Iterator[Sentence]:
         is_bullet = bool(bullet and start > line.start())
         opened = False
         for i, (a, b, after) in enumerate(_pieces(text, start, line.end(), language)):
-            tokens = list(_tokens(text, a, b, language))
+            tokens = _tokens(text, a, b, language)
             if tokens:
                 yield Sentence(tokens, a, b, number, paragraph, is_bullet, i == 0, opened)
             opened = after
@@ -149,19 +149,21 @@ def _no_end(text: str, start: int, m: re.Match[str], language: Language) -> bool
     return len(low) == 1 and low.isalpha() and word is not None and word[0].isupper()
 
 
-def _tokens(text: str, start: int, end: int, language: Language) -> Iterator[Token]:
+def _tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
     known = _WORDS[language.code]
+    out = []
     for m in _TOKEN.finditer(text, start, end):
         raw = m[0]
-        at, behind = m.span()
         words = known.get(raw) or _met(raw, m.lastgroup or "mark", language, known)
+        at, behind = m.span()
         if len(words) == 1:
-            yield Token(words[0], at, behind)
+            out.append(Token(words[0], at, behind))
             continue
         for word in words:
             at = text.index(word.text, at)
-            yield Token(word, at, at + len(word.text))
+            out.append(Token(word, at, at + len(word.text)))
             at += len(word.text)
+    return out
 
 
 _MOST = 50_000
