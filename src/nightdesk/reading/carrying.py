@@ -82,6 +82,7 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
             if last.kind == "that_night"
             else last
         )
+    found = [s for s in found if not s.water]
     if found and not _dateline(parsed, found):
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
     context.told_here += out

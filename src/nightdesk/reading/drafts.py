@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
@@ -43,6 +43,8 @@ class Parsed:
     whens: list[When]
     told: Told
     taken: set[int]
+    counted: list[tuple[int, int]] = field(default_factory=list)
+    """Where something is counted, whether or not a statement comes of it."""
 
     @property
     def tokens(self) -> list[Token]:

@@ -60,7 +60,7 @@ def _of_the_town(draft: Draft, speaker: Voice | None, context: Context, *, goes_
         return None
     if speaker is None or not speaker.place or not _national(speaker, context):
         return main if _STRUCK[draft.measure] else None
-    return main if not _stops(draft) or context.places.holds(speaker.place, main or "") else None
+    return main if not stopped(draft) or context.places.holds(speaker.place, main or "") else None
 
 
 def _of_the_country(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
@@ -111,7 +111,8 @@ def _flies(draft: Draft) -> bool:
     return root_of(draft.what) in _FLOWN
 
 
-def _stops(draft: Draft) -> bool:
+def stopped(draft: Draft) -> bool:
+    """Whether it tells of weapons that were stopped in the air."""
     measure = vocabulary().measures[draft.measure]
     return not _STRUCK[draft.measure] and (measure.flow or measure.share_of) is not None
 
@@ -127,7 +128,7 @@ def _national(speaker: Voice, context: Context) -> bool:
 
 _GATHERS = "gathers"
 _COUNTRY = KINDS[0]
-_LOCAL = KINDS[KINDS.index("raion") + 1 :]
+_LOCAL = ("city", "district", "site")
 _FLOWN = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
 _AREAS = {name: category.area for name, category in vocabulary().categories.items()}
 _STRUCK = {

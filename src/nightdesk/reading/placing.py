@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from nightdesk.lexicon.places import SEA
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import Voice, voices
 from nightdesk.model import Relative, Statement
@@ -12,7 +11,7 @@ from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
 from nightdesk.reading.floor import speaker_of
-from nightdesk.reading.grounds import carried_place
+from nightdesk.reading.grounds import carried_place, stopped
 from nightdesk.reading.held import period_of
 from nightdesk.reading.statements import quote_of
 from nightdesk.reading.whereabouts import Spot, place_of
@@ -21,20 +20,17 @@ from nightdesk.reading.whereabouts import Spot, place_of
 def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
     """The statements of a sentence's drafts, one for each place where it gives the same figure to several."""
     out: list[Statement] = []
-    _leave_out_seas(made, found, context)
     for draft in made:
+        near = [s for s in found if not s.water or _over_water(s, draft, made)]
         speaker = speaker_of(draft, made, parsed, context)
         at = draft.entity.start
-        others = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
-        others += [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > at]
+        others = _in_the_way(draft, made, near, parsed)
         between = [
-            s for s in found if draft.verb is not None and 0 <= s.start - draft.verb.end <= 1 and s.end <= at and not s.joined
+            s for s in near if draft.verb is not None and 0 <= s.start - draft.verb.end <= 1 and s.end <= at and not s.joined
         ]
         if between and any(parsed.tokens[i].text == "," for i in range(between[-1].end, at)):
             between = []
-        here = (
-            between[-1:] if between and not draft.entity.partitive else place_of(found, at, _behind(draft), others, parsed.tokens)
-        )
+        here = between[-1:] if between and not draft.entity.partitive else place_of(near, at, _behind(draft), others, parsed.tokens)
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         names = _names(here, draft, speaker, context, goes_on=goes_on)
@@ -42,10 +38,28 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
     return out
 
 
-def _leave_out_seas(made: list[Draft], found: list[Spot], context: Context) -> None:
-    """ "Launched in the Black Sea": what is sent from a sea is not told of it."""
-    if any(draft.measure == vocabulary().categories[root_of(draft.what)].alone for draft in made):
-        found[:] = [s for s in found if (place := context.places.get(s.name)) is None or place.kind != SEA]
+def _over_water(spot: Spot, draft: Draft, made: list[Draft]) -> bool:
+    """Weapons are stopped over a sea; what was sent from it, and what is told further on, is not there."""
+    return stopped(draft) and not any(spot.end <= d.entity.start < draft.entity.start for d in made)
+
+
+def _in_the_way(draft: Draft, made: list[Draft], found: list[Spot], parsed: Parsed) -> list[tuple[int, int]]:
+    """What parts a thing from a place behind it: another thing or number, "of them", and words of speaking."""
+    entity = draft.entity
+    drafted = {(d.entity.start, d.entity.end) for d in made}
+    apart = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
+    counted = [(a, b) for a, b in parsed.counted if (a, b) not in drafted and a >= entity.end]
+    of_them = [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > entity.start]
+    return apart + counted + of_them + [s for s in parsed.told.spoken if _told_at(s, found, parsed)]
+
+
+def _told_at(spoken: tuple[int, int], found: list[Spot], parsed: Parsed) -> bool:
+    """ "… were used, a colonel told the press in Delhi": the place behind is where it was said."""
+    end = spoken[1]
+    spot = next((s for s in found if s.start >= end), None)
+    if spot is None or any(parsed.marks.get(i, "event") for i in range(end, spot.start)):
+        return False
+    return not any(parsed.tokens[i].text == "," for i in range(end, spot.start))
 
 
 def _behind(draft: Draft) -> int:

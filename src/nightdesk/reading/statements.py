@@ -34,6 +34,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     """What the sentence states, without place, period and speaker."""
     tokens, marks = parsed.tokens, parsed.marks
     things = entities(tokens, marks, context.language, parsed.taken)
+    parsed.counted = [(e.start, e.end) for e in things if e.counted]
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
     if not things and not found:

@@ -31,7 +31,7 @@ def look_over(report: Report, context: Context) -> None:
         voiced.update(v.country for a in parsed.told.attributions if (v := voices().get(a.name)) is not None and v.country)
         found = behind_dateline(parsed, found, context)
         spoken_of.update(spot.name for spot in found)
-        lead = [s.name for s in found if not s.implied]
+        lead = [s.name for s in found if not s.implied and not s.water]
         if place is None and lead and k < LEAD:
             place = lead[0]
         for score, period in main_periods(parsed, context):
@@ -148,7 +148,7 @@ def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]]
     places: list[str] = []
     for sentence in sentences(report.title or "", context.language):
         parsed, found = parse(sentence, context)
-        places += [s.name for s in found if not s.implied]
+        places += [s.name for s in found if not s.implied and not s.water]
         mention(parsed.marks, context)
         out += [(score + 0.2, period) for score, period in main_periods(parsed, context)]
         out += [(_MONTH, w.period) for w in parsed.whens if w.period.kind == "month"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
+from nightdesk.lexicon.places import SEA
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose
 from nightdesk.reading.text import Token
@@ -24,6 +25,14 @@ class Spot:
     joined: bool = False
     implied: bool = False
     """Named as "the region" or "there", and not by its name."""
+    bound: bool = False
+    """Only where something was on its way to ("drones flying towards Moscow")."""
+    prepared: bool = True
+    """Whether a preposition leads to it."""
+    water: bool = False
+    """A sea or a river: weapons are stopped over it, and nothing else happens there."""
+    led: bool = True
+    """Whether a preposition or a verb leads to it, or it heads its clause; not so in "depots that supply the state"."""
 
 
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
@@ -38,13 +47,19 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         place = choose([m.payload for m in group], context)
         ward = marks.small(end, "district")
         district = context.places.get(f"{place.name} District") if ward is not None and place.kind == "city" else None
-        out.append(Spot(start, ward.end if ward is not None and district else end, district.name if district else place.name))
+        name = district.name if district else place.name
+        until = ward.end if ward is not None and district else end
+        bound = marks.ending(start, "small", "bound") is not None
+        led = _led(tokens, marks, start, context)
+        prepared = not context.language.articles or _prepared(marks, start)
+        out.append(Spot(start, until, name, bound=bound, prepared=prepared, water=place.kind == SEA, led=led))
     out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
     out += _said_otherwise(marks, context, out)
     out.sort(key=lambda s: s.start)
     out = _without_wider(tokens, marks, out, context)
+    out = _without_doers(out, context)
     _join(tokens, marks, out, context)
     return out
 
@@ -66,23 +81,84 @@ def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], con
             and context.places.holds(spot.name, following.name)
         ):
             continue
-        if (
-            last is not None
-            and spot.start - last.end == 2  # noqa: PLR2004
-            and tokens[last.end].text == ","
-            and marks.small(spot.start - 1, "near") is not None
-        ):
+        if last is not None and _beside(tokens, marks, last, spot):
             continue
-        if last is not None and last.name != spot.name and context.places.holds(spot.name, last.name):
-            between = range(last.end, spot.start)
-            loose = spot.implied and len(between) <= 4 and marks.small(last.end, "locative") is not None  # noqa: PLR2004
-            if loose or (
-                len(between) <= 2 and all(tokens[i].text == "," or marks.small(i, "locative", "of", "definite") for i in between)  # noqa: PLR2004
-            ):
-                last.end = spot.end
-                continue
+        if last is not None and last.name != spot.name and _says_where(tokens, marks, last, spot, context):
+            last.end = spot.end
+            continue
         out.append(spot)
     return out
+
+
+def _led(tokens: Sequence[Token], marks: Marks, start: int, context: Context) -> bool:
+    """Whether a place stands where places do; in a language of free order its case says so, and nobody looks."""
+    if not context.language.articles:
+        return True
+    at = _behind_articles(marks, start)
+    if at == 0 or tokens[at - 1].kind == "mark":
+        return True
+    return marks.ending(at, "small", *_LEADS) is not None or marks.ending(at, "event") is not None
+
+
+def _prepared(marks: Marks, start: int) -> bool:
+    return marks.ending(_behind_articles(marks, start), "small", *_LEADS) is not None
+
+
+def _behind_articles(marks: Marks, at: int) -> int:
+    """Where the words before a name end, but for articles and adjectives: "in the western Ukrainian …"."""
+    while (
+        at > 0
+        and not marks.ending(at, "small", *_LEADS)
+        and (marks.small(at - 1, "definite", "article", "adj", "the_region", "the_city") or marks.get(at - 1, "demonym"))
+    ):
+        at -= 1
+    return at
+
+
+_LEADS = ("locative", "in", "of", "and", "bound", "near", "origin", "with")
+
+
+def _without_doers(found: list[Spot], context: Context) -> list[Spot]:
+    """ "In Crimea, Russia claimed …": a country that nothing leads to, beside a place that something leads to, acts there."""
+    if not context.language.articles or len(found) < 2:  # noqa: PLR2004
+        return found
+    placed = any(s.led and _kind(s, context) != _WIDE[0] for s in found)
+    return [s for s in found if not (placed and not s.prepared and _kind(s, context) == _WIDE[0])]
+
+
+_ASIDE = 4
+"""How many words may part a place from what only says where it lies ("Ferozepur, in the Indian state of Punjab")."""
+
+
+def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot) -> bool:
+    """ "In Hlevakha near Kyiv", "in Chuhuiv, close to Kharkiv": what a place lies beside is not meant."""
+    near = next((m for m in marks.of("small") if m.payload == "near" and m.end == spot.start), None)
+    between = range(last.end, near.start) if near is not None else range(0)
+    return near is not None and near.start - last.end <= 1 and all(tokens[i].text == "," for i in between)
+
+
+def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, context: Context) -> bool:
+    between = range(last.end, spot.start)
+    if context.places.holds(spot.name, last.name):
+        if spot.implied and len(between) <= _ASIDE and marks.small(last.end, "locative") is not None:
+            return True
+    elif not (_unlisted(last, context) and _kind(spot, context) in _WIDE):
+        return False
+    elif not between or (len(between) == 1 and tokens[last.end].text == ","):
+        return tokens[last.end - 1].capital and len(between) == 1
+    return len(between) <= _ASIDE + 1 and all(
+        tokens[i].text == "," or marks.small(i, "locative", "of", "definite", "adj") or marks.get(i, "demonym") for i in between
+    )
+
+
+def _unlisted(spot: Spot, context: Context) -> bool:
+    """A place taken as said, of which nobody knows where it lies; where a wider one follows, it lies there."""
+    return context.places.get(spot.name) is None
+
+
+def _kind(spot: Spot, context: Context) -> str | None:
+    place = context.places.get(spot.name)
+    return place.kind if place is not None else None
 
 
 def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
@@ -104,7 +180,7 @@ def _not_here(
         before -= 1
     if marks.ending(before + 1, "small", "origin"):
         return True
-    if marks.small(end, "street") or _speaks(marks, before, end):
+    if marks.small(end, "street") or _speaks(tokens, marks, before, end):
         return True
     if _doer(marks, start, end):
         return True
@@ -138,15 +214,37 @@ def _leads_on(marks: Marks, end: int) -> bool:
     return any(m.start > end and marks.ending(m.start, "small", "locative") for m in marks.of("place"))
 
 
-def _speaks(marks: Marks, before: int, end: int) -> bool:
+def _speaks(tokens: Sequence[Token], marks: Marks, before: int, end: int) -> bool:
     """A place with a speaker or a word of speaking behind it is the speaker's, unless it is where ("In Sumy police said")."""
-    spoken = marks.get(end, "speech") or marks.get(end, "body") or marks.get(end, "role")
     where = (
         marks.small(before, "locative") is not None
         and marks.ending(before, "event") is None
         and marks.ending(before + 1, "speech") is None
     )
+    owns = tokens[end - 1].low.endswith("'s")
+    at = end
+    while not where and (
+        marks.small(at, "regional", "adj") or (owns and at == end and _lower(tokens, at) and marks.get(at + 1, "role"))
+    ):
+        at += 1
+    spoken = marks.get(at, "speech") or marks.get(at, "body") or marks.get(at, "role")
+    if spoken is None and not where and not owns:
+        spoken = marks.get(past_aside(tokens, end), "speech")
     return spoken is not None and (not where or spoken.payload == "count")
+
+
+def _lower(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].kind == "word" and not tokens[at].capital
+
+
+_ASIDE_WORDS = 6
+
+
+def past_aside(tokens: Sequence[Token], at: int) -> int:
+    """Behind what stands between two commas: "Kyiv, by the way, says"; `at` itself where there is no such."""
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    return next((i + 1 for i in range(at + 1, min(len(tokens), at + _ASIDE_WORDS)) if tokens[i].text == ","), at)
 
 
 def _doer(marks: Marks, start: int, end: int) -> bool:
@@ -356,10 +454,16 @@ def _told_by_name(marks: Marks, mark: Mark) -> bool:
     """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
     of = marks.small(mark.end, "of")
     after = of is not None and (marks.get(of.end, "place") or marks.ending(of.end, "small", "locative")) is not None
-    return after or (marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None)
+    led = any(m.payload == "locative" and m.start < mark.end < m.end and marks.get(m.end, "place") for m in marks.of("small"))
+    inside = any(m.start < mark.end and mark.start < m.end for m in marks.of("place"))
+    beside = marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None
+    return after or led or inside or beside
 
 
 def _of_office(marks: Marks, mark: Mark) -> bool:
+    size = mark.end - mark.start
+    if any(m.start <= mark.start and mark.end <= m.end and m.end - m.start > size for m in marks.of("voice", "body", "role")):
+        return True
     return any(marks.get(i, "role") is not None for i in range(max(0, mark.start - 3), mark.start))
 
 
@@ -415,18 +519,22 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
 def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[Spot]:
     """The places that a thing at tokens `at` to `end` leans on; several where they are named together.
 
-    That is the next one behind it, unless another thing or a stop is nearer, else the last one before it.
+    That is the next one behind it, unless another thing or a stop is nearer, else the last one before it; one that
+    something was only bound for counts where there is no other.
     """
-    behind = [s for s in found if s.start >= at]
-    before = [s for s in found if s.end <= at]
-    if behind:
-        first = behind[0]
-        blocked = any(end <= a < first.start for a, b in others) or _stopped(tokens, end, first.start)
-        if not blocked:
-            return _together(found, first)
-    if before:
-        return _together(found, before[-1])
-    return []
+    firm = [s for s in found if not s.bound]
+    behind = [s for s in firm if s.start >= at]
+    before = [s for s in firm if s.end <= at]
+    after = behind[:1] if behind and not _blocked(behind[0], end, others, tokens) else []
+    leant = [s for s in (*after, *before[-1:]) if s.led] or [*after, *before[-1:]]
+    if leant:
+        return _together(found, leant[0])
+    bound = [s for s in found if s.bound and (s.end <= at or not _blocked(s, end, others, tokens))]
+    return _together(found, bound[0]) if bound and not behind else []
+
+
+def _blocked(spot: Spot, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> bool:
+    return any(end <= a < spot.start for a, b in others) or _stopped(tokens, end, spot.start)
 
 
 def _stopped(tokens: Sequence[Token], a: int, b: int) -> bool:
