@@ -66,15 +66,27 @@ def measure_of(event: Event, what: str | None) -> str | None:
     return None
 
 
-def bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs: Sequence[Verb]) -> list[Bond]:
-    """The bonds of one sentence; a thing or a verb may stay without one."""
+def bind(
+    tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs: Sequence[Verb], apart: Sequence[range] = ()
+) -> list[Bond]:
+    """The bonds of one sentence; a thing or a verb may stay without one. What stands in an aside is bound by itself."""
+    bonds: list[Bond] = []
+    for aside in apart:
+        bonds += bind(tokens, marks, [t for t in things if t.start in aside], [v for v in verbs if v.start in aside])
+    inside = {i for aside in apart for i in aside}
+    things, verbs = [t for t in things if t.start not in inside], [v for v in verbs if v.start not in inside]
+    return bonds + _bound(_Costs(tokens, marks, inside), things, verbs)
+
+
+def _bound(cost: _Costs, things: Sequence[Entity], verbs: Sequence[Verb]) -> list[Bond]:
+    tokens, marks = cost.tokens, cost.marks
     strong = [v for v in verbs if not v.event.weak and any(_fits(t, v) for t in things)]
-    bonds = _bind(tokens, marks, things, strong)
+    bonds = _bind(cost, things, strong)
     done = {id(b.entity) for b in bonds}
     bonds += _shared(tokens, marks, bonds, strong)
     bonds = _told_once([_by_verb(tokens, marks, b, bonds, strong) for b in bonds])
     left = [t for t in things if id(t) not in done]
-    return bonds + _bind(tokens, marks, left, [v for v in verbs if v.event.weak])
+    return bonds + _bind(cost, left, [v for v in verbs if v.event.weak])
 
 
 def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> Bond:
@@ -173,13 +185,12 @@ def _what(thing: Entity) -> str | None:
     return thing.noun.what if thing.noun else None
 
 
-def _bind(tokens: Sequence[Token], marks: Marks, things: Sequence[Entity], verbs: Sequence[Verb]) -> list[Bond]:
+def _bind(cost: _Costs, things: Sequence[Entity], verbs: Sequence[Verb]) -> list[Bond]:
     if not verbs or not things:
         return []
     runs: list[list[Entity]] = [[] for _ in range(len(verbs) + 1)]
     for thing in things:
         runs[sum(v.start < thing.start for v in verbs)].append(thing)
-    cost = _Costs(tokens, marks)
     best = _cut(cost, runs, verbs)
     bonds = []
     for i, cut in enumerate(best):
@@ -226,10 +237,10 @@ def _both(verb: Verb) -> bool:
 
 
 class _Costs:
-    def __init__(self, tokens: Sequence[Token], marks: Marks) -> None:
+    def __init__(self, tokens: Sequence[Token], marks: Marks, apart: set[int]) -> None:
         self.tokens = tokens
         self.marks = marks
-        self.known: dict[tuple[int, int, bool], float] = {}
+        self.apart = apart
 
     def group(self, run: Sequence[Entity], verb: Verb, *, right: bool) -> tuple[float, list[Bond]]:
         """The score of a run with one verb, and its bonds; from the verb outwards, each thing leans on the one before it."""
@@ -314,7 +325,7 @@ class _Costs:
         for i in range(a, b):
             token = self.tokens[i]
             depth += (token.text == "(") - (token.text == ")")
-            if depth > 0 or i in aside:
+            if depth > 0 or i in aside or i in self.apart:
                 continue
             if (passed := self.marks.get(i, "event")) is not None and passed.payload.weak:
                 cost += _BREAK * (2 if coordinated else 1)
@@ -326,7 +337,8 @@ class _Costs:
                 cost += 0.2 if coordinated else 1.0
             else:
                 cost += _DISTANCE
-        return cost + (2.0 if b - a > _FAR else 0.0)
+        far = b - a - sum(i in self.apart for i in range(a, b)) if self.apart else b - a
+        return cost + (2.0 if far > _FAR else 0.0)
 
     def _aside(self, a: int, b: int) -> range:
         """What stands between two commas and names nothing counted, or a part ("an electrician, Vasyl H., was wounded")."""

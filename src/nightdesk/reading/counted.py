@@ -156,7 +156,11 @@ class Counted(Nouns):
     def _age(self, number: Number) -> bool:
         """ "Svitlana, 74, who lives …": a number between commas behind a name."""
         before, behind = number.start - 2, number.end
-        if before < 0 or behind >= self.size or self.tokens[before + 1].text != "," or self.tokens[behind].text != ",":
+        if self.marks.small(number.start - 1, "and") and number_at(self.tokens, self.marks, before, self.language):
+            before -= 2
+        if self.marks.small(behind, "and") and (other := number_at(self.tokens, self.marks, behind + 1, self.language)):
+            behind = other.end
+        if before < 0 or behind >= self.size or self.tokens[before + 1].text != "," or self.tokens[behind].text not in ",.":
             return False
         noun = self.marks.get(before, "noun")
         named = self.tokens[before].capital and not self.marks.at[before]

@@ -58,7 +58,7 @@ def filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | N
     draft.detail = entity.noun.detail if entity.noun else None
     if entity.increment and draft.detail is None and _told_before(draft, before, context):
         draft.detail = "more"
-    if entity.number is None and draft.verb is not None and draft.verb.negated and _unused(draft):
+    if entity.number is None and draft.verb is not None and draft.verb.negated and (_unused(draft) or _spared(draft)):
         entity.number = Number(0, entity.start, entity.end)
     number = entity.number
     if entity.minus is not None:
@@ -86,6 +86,11 @@ def filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | N
 def _unused(draft: Draft) -> bool:
     """ "Ракет не применялось": weapons that were not sent are none."""
     return vocabulary().categories[root_of(draft.what)].alone == draft.measure
+
+
+def _spared(draft: Draft) -> bool:
+    """ "Civilians were not hurt": a toll of none."""
+    return vocabulary().measures[draft.measure].grows and draft.entity.plural and not draft.entity.definite
 
 
 def _beside(entity: Entity, before: Sequence[Draft]) -> bool:

@@ -70,7 +70,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
 def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
     """ "36 of them – in grave condition": a part that only its state tells."""
     states = (parsed.marks.get(i, "event") for i in range(thing.end, thing.end + 3))
-    if before and thing.bare and thing.counted and any(m is not None and m.payload.part for m in states):
+    told = any(m is not None and m.payload.part for m in states) or parsed.marks.small(thing.end, "severely") is not None
+    if before and thing.bare and thing.counted and told:
         last = before[-1]
         return filled(Draft(thing, last.measure, last.what, last.event, None, "part"), before, context)
     return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
+from nightdesk.reading.asides import asides, made_parts
 from nightdesk.reading.binding import Bond, bind, verbs
 from nightdesk.reading.bound import bound_drafts
 from nightdesk.reading.context import Context, root_of
@@ -48,7 +49,9 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things = [e for e in things if not e.unit]
     things = without_attached(with_complements(things, marks), marks)
     things, inner = with_own_verbs(things, parsed)
-    bonds = bind(tokens, marks, [t for t in things if not t.rest and has_own_verb(t, marks)], found)
+    apart = asides(tokens, marks, things)
+    made_parts(things, apart, marks)
+    bonds = bind(tokens, marks, [t for t in things if not t.rest and has_own_verb(t, marks)], found, apart)
     out = bound_drafts(bonds + inner, context, parsed)
     out += tolls
     out += wholes

@@ -103,4 +103,11 @@ def verbs_alone(
         what = _same_thing(event, verb, made, parsed, context) if value else event.bare
         entity = Entity(verb.start, verb.end, None, Noun(what))
         out.append(Draft(entity, measure, what, event, verb, value=value, qualifier="some" if value is None else "exactly"))
+        if value == 0:
+            free = {v.start: v for v in found if id(v) not in used and not v.event.weak and not v.event.alone}
+            out += [_none_of(free[i], parsed, none=True) for i in _onwards(verb.end, free, parsed) if i < verb.end + _BESIDE]
     return out
+
+
+_BESIDE = 8
+"""How far a list of what there was none of may reach ("no deaths, injuries or damage")."""
