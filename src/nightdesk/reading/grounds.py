@@ -12,27 +12,47 @@ from __future__ import annotations
 
 from nightdesk.lexicon.places import KINDS
 from nightdesk.lexicon.vocabulary import vocabulary
-from nightdesk.lexicon.voices import Voice
+from nightdesk.lexicon.voices import voices
 from nightdesk.model import Statement
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import Draft
 
 
-def carried_place(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+def carried_place(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """The place of a figure whose sentence names none, from the first ground that knows."""
-    counted = _of_the_count(draft, speaker, context, goes_on=goes_on)
+    counted = _of_the_count(draft, ground, context, goes_on=goes_on)
     if counted is not None:
         return counted.place
     place = (
-        _of_the_town(draft, speaker, context, goes_on=goes_on)
-        or _of_the_country(draft, speaker, context, goes_on=goes_on)
-        or _of_the_speaker(speaker, context, goes_on=goes_on)
+        _of_the_town(draft, ground, context, goes_on=goes_on)
+        or _of_the_country(draft, ground, context, goes_on=goes_on)
+        or _of_the_speaker(ground, context, goes_on=goes_on)
         or _spoken_of(draft, context)
     )
     return _wide_enough(draft.what, place, context)
 
 
-def _of_the_count(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> Statement | None:
+def ground_of(speaker: str | None, context: Context) -> str | None:
+    """The place that a speaker answers for: a body's own, the city of "Kyiv city authorities", the country of "Riyadh said"."""
+    if speaker is None:
+        return context.own.place if context.own else None
+    voice = voices().get(speaker)
+    if voice is not None:
+        return voice.place
+    if speaker in context.names.grounds:
+        return context.names.grounds[speaker]
+    named = context.places.get(speaker)
+    if named is not None and (named.kind == _COUNTRY or context.places.capital(named.country) is named):
+        return named.country
+    return _demonym(speaker.split()[0], context)
+
+
+def _demonym(word: str, context: Context) -> str | None:
+    """The country of "Pakistani officials"."""
+    return next((place.name for adjective, place in context.places.adjectives(_USUAL) if adjective == word), None)
+
+
+def _of_the_count(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> Statement | None:
     """What it goes on with: "70 drones, 12 of them …"; "88 were stopped. Hits were recorded at 25 sites"."""
     told = [*context.told_here, *context.placed_here]
     if goes_on and (alike := [s for s in told if root_of(s.what) == root_of(draft.what)]):
@@ -41,14 +61,14 @@ def _of_the_count(draft: Draft, speaker: Voice | None, context: Context, *, goes
         return None
     flown = [s for s in told if root_of(s.what) in _FLOWN]
     national = flown and _kind(flown[-1].place, context) == _COUNTRY
-    return flown[-1] if national and (speaker is None or _national(speaker, context)) else None
+    return flown[-1] if national and (ground is None or _national(ground, context)) else None
 
 
 _FEW = 12
 """So many weapons may all have come to the one town that a report is about; national counts are mostly larger."""
 
 
-def _of_the_town(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+def _of_the_town(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """ "Two missiles were launched from bombers, the air force said", in a report about one town: those that came there."""
     main = context.main_place
     if goes_on or not _flies(draft) or draft.value is None or draft.value > _FEW:
@@ -58,32 +78,32 @@ def _of_the_town(draft: Draft, speaker: Voice | None, context: Context, *, goes_
         return flown[-1].place
     if context.place or _kind(main, context) not in _LOCAL or any(_kind(s.place, context) == _COUNTRY for s in flown):
         return None
-    if speaker is None or not speaker.place or not _national(speaker, context):
+    if not _national(ground, context):
         return main if _STRUCK[draft.measure] else None
-    return main if not stopped(draft) or context.places.holds(speaker.place, main or "") else None
+    return main if not stopped(draft) or context.places.holds(ground or "", main or "") else None
 
 
-def _of_the_country(draft: Draft, speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+def _of_the_country(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """ "Russia launched 120 drones, the air force said", "it recorded hits at 25 sites"."""
-    if goes_on or speaker is None or not _national(speaker, context):
+    if goes_on or not _national(ground, context):
         return None
-    return speaker.place if _flies(draft) or _counts_areas(draft) else None
+    return ground if _flies(draft) or _counts_areas(draft) else None
 
 
-def _of_the_speaker(speaker: Voice | None, context: Context, *, goes_on: bool) -> str | None:
+def _of_the_speaker(ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """ "Ten were hurt, the governor said": on the speaker's ground, and nearer where a place on it is spoken of."""
-    if speaker is None or not speaker.place:
+    if ground is None:
         return None
     here, main = context.place or context.heading_place, context.main_place
     places = context.places
-    narrower = main if main and places.holds(speaker.place, main) else None
-    if speaker.place == here and narrower:
+    narrower = main if main and places.holds(ground, main) else None
+    if ground == here and narrower:
         return narrower
-    if _national(speaker, context) or (here and (places.holds(speaker.place, here) or places.get(here) is None)):
+    if _national(ground, context) or (here and (places.holds(ground, here) or places.get(here) is None)):
         return None
     if narrower and not context.place:
         return narrower
-    return here if goes_on and here else speaker.place
+    return here if goes_on and here else ground
 
 
 def _spoken_of(draft: Draft, context: Context) -> str | None:
@@ -122,10 +142,12 @@ def _kind(name: str | None, context: Context) -> str | None:
     return place.kind if place is not None else None
 
 
-def _national(speaker: Voice, context: Context) -> bool:
-    return _kind(speaker.place, context) == _COUNTRY
+def _national(ground: str | None, context: Context) -> bool:
+    return _kind(ground, context) == _COUNTRY
 
 
+_USUAL = "en"
+"""The language of the names that statements give."""
 _GATHERS = "gathers"
 _COUNTRY = KINDS[0]
 _LOCAL = ("city", "district", "site")

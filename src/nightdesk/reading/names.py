@@ -194,7 +194,7 @@ class Names:
                 or marks.ending(mark.start, "small", "locative") is not None
             ):
                 continue
-            behind = marks.get(mark.end, "speech")
+            behind = marks.get(mark.end, "speech") or marks.get(past_aside(tokens, mark.end), "speech")
             if behind is not None and (
                 behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))
             ):
@@ -247,6 +247,17 @@ class Names:
 def tokens_text(tokens: Sequence[Token]) -> str:
     """The words of some tokens as they stand, one space between."""
     return " ".join(t.text for t in tokens)
+
+
+_ASIDE = 6
+"""How many words may stand between the two commas of an aside."""
+
+
+def past_aside(tokens: Sequence[Token], at: int) -> int:
+    """Behind what stands between two commas: "Kyiv, by the way, says"; `at` itself where there is no such."""
+    if at >= len(tokens) or tokens[at].text != ",":
+        return at
+    return next((i + 1 for i in range(at + 1, min(len(tokens), at + _ASIDE)) if tokens[i].text == ","), at)
 
 
 _WHOSE = 5

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from nightdesk.lexicon.vocabulary import vocabulary
-from nightdesk.lexicon.voices import Voice, voices
 from nightdesk.model import Relative, Statement
-from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.context import Context
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
 from nightdesk.reading.floor import speaker_of
-from nightdesk.reading.grounds import carried_place, stopped
+from nightdesk.reading.grounds import carried_place, ground_of, stopped
 from nightdesk.reading.held import period_of
 from nightdesk.reading.statements import quote_of
-from nightdesk.reading.whereabouts import Spot, place_of
+from nightdesk.reading.whereabouts import Spot, place_of, region_named
 
 
 def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:
@@ -76,14 +74,19 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context
     if len(here) > 1:
         return [s.name for s in here] if draft.entity.each else [None]
     if here:
-        return [here[0].name]
-    voice: Voice | None = voices().get(speaker) if speaker else context.own
+        return [_share_of(here[0], draft, context)]
+    ground = ground_of(speaker, context)
     if speaker in context.names.grounds and context.place is None:
-        return [context.names.grounds[speaker]]
-    spoken_for = context.places.get(speaker) if speaker and voice is None else None
-    if spoken_for is not None and spoken_for.kind == "country" and vocabulary().categories[root_of(draft.what)].alone:
-        return [spoken_for.name]
-    return [carried_place(draft, voice, context, goes_on=goes_on)]
+        return [ground]
+    return [carried_place(draft, ground, context, goes_on=goes_on)]
+
+
+def _share_of(spot: Spot, draft: Draft, context: Context) -> str:
+    """ "20 over the Moscow region, 14 over Kursk": in a count by regions the region's short name is the region."""
+    beside = context.placed_here[-1:] or context.told_here[-1:]
+    regional = any((p := context.places.get(s.place or "")) is not None and p.kind == "region" for s in beside)
+    listed = draft.entity.bare and stopped(draft) and (regional or spot.regional)
+    return (region_named(spot.name, context) if listed else None) or spot.name
 
 
 def _statement(draft: Draft, place: str | None, speaker: str | None, parsed: Parsed, context: Context) -> Statement:

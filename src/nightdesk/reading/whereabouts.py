@@ -10,6 +10,7 @@ from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
 from nightdesk.lexicon.places import SEA
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose
+from nightdesk.reading.names import past_aside
 from nightdesk.reading.text import Token
 
 _WIDE = ("country", "region")
@@ -29,6 +30,8 @@ class Spot:
     """Only where something was on its way to ("drones flying towards Moscow")."""
     prepared: bool = True
     """Whether a preposition leads to it."""
+    regional: bool = False
+    """Named in one sentence with regions."""
     water: bool = False
     """A sea or a river: weapons are stopped over it, and nothing else happens there."""
     led: bool = True
@@ -61,6 +64,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     out = _without_wider(tokens, marks, out, context)
     out = _without_doers(out, context)
     _join(tokens, marks, out, context)
+    _listed(out, context)
     return out
 
 
@@ -237,16 +241,6 @@ def _lower(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].kind == "word" and not tokens[at].capital
 
 
-_ASIDE_WORDS = 6
-
-
-def past_aside(tokens: Sequence[Token], at: int) -> int:
-    """Behind what stands between two commas: "Kyiv, by the way, says"; `at` itself where there is no such."""
-    if at >= len(tokens) or tokens[at].text != ",":
-        return at
-    return next((i + 1 for i in range(at + 1, min(len(tokens), at + _ASIDE_WORDS)) if tokens[i].text == ","), at)
-
-
 def _doer(marks: Marks, start: int, end: int) -> bool:
     """ "launched by Russia": a country that stands as the doer behind a passive."""
     if not any(m.payload.kind == "country" for m in marks.at[start] if m.kind == "place" and m.end == end):
@@ -319,8 +313,10 @@ def _unknown(
         ):
             continue
         district = marks.small(j, "district", "region_word")
+        if any(_half_name(tokens[k].text) for k in range(i, j)):
+            continue
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
-        name = _shown(name, tokens, i, j, context)
+        name = _part_of(name, context) or _shown(name, tokens, i, j, context)
         if district is not None:
             wide = f"{name} District" if district.payload == "district" else f"{name} Oblast"
             known_wide = district.payload == "district" or context.places.get(wide) is not None
@@ -383,6 +379,17 @@ def _name_from(tokens: Sequence[Token], marks: Marks, i: int, known: set[int], c
     return i
 
 
+def _half_name(text: str) -> bool:
+    """ "Telegram-channel": a compound that ends in a common noun names no place."""
+    return "-" in text and text.rsplit("-", maxsplit=1)[-1][:1].islower() and "-on-" not in text
+
+
+def _part_of(name: str, context: Context) -> str | None:
+    """ "Kyiv-Pasazhyrskyi", "Moscow-City": a station or a quarter that is called after its city."""
+    city = context.places.get(name.split("-", maxsplit=1)[0]) if "-" in name and not context.places.get(name) else None
+    return city.name if city is not None and city.kind == "city" else None
+
+
 def _parts_from(tokens: Sequence[Token], marks: Marks, j: int, context: Context) -> bool:
     """Whether a name's case parts it from the noun behind it ("В Пушкарном дрон …"), or that noun is its own ("районом")."""
     if context.language.articles or not context.language.head_first:
@@ -439,7 +446,7 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
         if mark.payload == "there":
             before = [s.name for s in named if s.end <= mark.start]
             name = before[-1] if before else context.place
-        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital") and not (
+        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital", "the_seat") and not (
             _of_office(marks, mark) or _told_by_name(marks, mark)
         ):
             name = _named(mark.payload, context)
@@ -477,6 +484,9 @@ def _named(word: str, context: Context) -> str | None:
             if capital:
                 return capital.name
         return None
+    if word == "the_seat":
+        regions = (places.region(name) for name in around)
+        return next((seat.name for r in regions if r is not None and (seat := places.capital(r.name)) is not None), None)
     wanted = {"the_city": ("city",), "the_region": ("region",), "the_country": ("country",)}[word]
     for name in around:
         for up in (name, *places.within(name)):
@@ -507,13 +517,23 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
     for b, a in zip(reversed(found), list(reversed(found))[1:], strict=False):
         if b.joined and b.start - a.end == 1 and tokens[a.end].text == ",":
             a.joined = True
-    for a, b in zip(reversed(found), list(reversed(found))[1:], strict=False):
-        if a.joined and b.joined:
-            wide, narrow = context.places.get(a.name), context.places.get(b.name)
-            if wide is not None and wide.kind == "region" and (narrow is None or narrow.kind != "region"):
-                region = context.places.get(f"{b.name} Oblast")
-                if region is not None:
-                    b.name = region.name
+    for a, b in [*zip(reversed(found), list(reversed(found))[1:], strict=False), *pairwise(found)]:
+        if a.joined and b.joined and _kind(a, context) == "region" and _kind(b, context) == "city":
+            b.name = region_named(b.name, context) or b.name
+
+
+def _listed(found: list[Spot], context: Context) -> None:
+    regions = [s for s in found if _kind(s, context) == "region"]
+    for spot in found:
+        spot.regional = any(s is not spot for s in regions)
+
+
+def region_named(city: str, context: Context) -> str | None:
+    """The region that is called after this city and lies around it: Kursk Oblast of Kursk, none of a capital."""
+    region = context.places.region(city)
+    if region is None or region.name == city or region.name.split()[0] != city.split("-", maxsplit=1)[0]:
+        return None
+    return region.name if context.places.capital(region.country) is not context.places.get(city) else None
 
 
 def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[Spot]:
