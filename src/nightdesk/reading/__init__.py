@@ -47,7 +47,8 @@ def read(report: Report) -> list[Statement]:
                 for s in made
             ]
         if context.told_before:
-            made = [replace(s, said_by=s.said_by or context.told_before) if s.start >= context.sentence_start else s for s in made]
+            named = context.told_before
+            made = [replace(s, said_by=named) if s.start >= context.sentence_start and _unnamed(s, named) else s for s in made]
         context.sentence_start = sentence.start
         if context.false_before:
             made = _denied(made)
@@ -55,6 +56,11 @@ def read(report: Report) -> list[Statement]:
         context.made = made
     made = without_doubles(made)
     return [replace(s, id=f"{report.id}:{i}") for i, s in enumerate(made, 1)]
+
+
+def _unnamed(statement: Statement, name: str) -> bool:
+    """ "Two were killed, officials said. That was confirmed by the mayor": a name is more than a vague voice."""
+    return statement.said_by is None or (statement.said_by.islower() and not name.islower())
 
 
 def _denied(made: list[Statement]) -> list[Statement]:

@@ -138,14 +138,14 @@ class _Meant:
 def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speaker], meant: _Meant) -> Speaker | None:
     kind = mark.payload
     if kind == "according":
-        return _after(mark, speakers, 7, meant)
+        return _within(mark, speakers) or _after(marks, mark, speakers, 7, meant)
     if kind == "count":
         return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(marks, mark, meant, 3)
     if kind == "passive":
-        return _after(mark, speakers, 3, meant)
+        return _after(marks, mark, speakers, 3, meant)
     pronoun = _pronoun_before(marks, mark, meant, 4)
     before = _before(tokens, marks, mark, speakers, _REACH)
-    after = _after(mark, speakers, 5, None)
+    after = _after(marks, mark, speakers, 5, None)
     if before is None and after is None and pronoun is None:
         return meant.at(mark.end)
     if pronoun is not None and (before is None or before.start < pronoun.start):
@@ -154,6 +154,21 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
         return after if gap_after <= 2 < gap_before and (before.vague or not after.vague) else before  # noqa: PLR2004
     return before or after
+
+
+def _between(marks: Marks, a: int, b: int) -> int:
+    """How many words stand between, without those that lead to an office ("said on Sunday the head of the …")."""
+    if b - a > _REACH:
+        return b - a
+    return sum(not (marks.small(i, *_LEADING) or marks.get(i, "role") or marks.get(i, "time")) for i in range(a, b))
+
+
+_LEADING = ("of", "definite", "article", "on_day", "comma")
+
+
+def _within(mark: Mark, speakers: list[Speaker]) -> Speaker | None:
+    """ "Nach Polizeiangaben": the words of speaking name the speaker themselves."""
+    return next((s for s in speakers if s.vague and mark.start <= s.start and s.end <= mark.end), None)
 
 
 def _pronoun_before(marks: Marks, mark: Mark, meant: _Meant, reach: int) -> Speaker | None:
@@ -182,8 +197,8 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Sp
     return people[-1] if people else last
 
 
-def _after(mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:
-    near = [s for s in speakers if s.start >= mark.end and s.start - mark.end <= reach]
+def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:
+    near = [s for s in speakers if s.start >= mark.end and _between(marks, mark.end, s.start) <= reach]
     for s in near[:1]:
         people = [p for p in speakers if p.person and 0 <= p.start - s.end <= _APPOSITION]
         named = [p for p in people if p.known]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from nightdesk.lexicon.language import Phrase
+from nightdesk.lexicon.morphology import bare
 from nightdesk.reading.text import Token, Word
 
 _NAMES = frozenset({"place", "voice", "short_place"})
@@ -108,6 +109,8 @@ class _Known:
         phrases = dict.fromkeys(
             p for form in word.forms for p in table.under(form) if word.capital or p.rest or p.kind not in _NAMES
         )
+        if word.capital and not word.low.isascii() and word.low.isalpha():
+            phrases |= dict.fromkeys(p for p in table.under(bare(word.low)) if not p.rest and p.kind in _NAMES)
         self.alone = _distinct([p for p in phrases if not p.rest])
         self.tailed = any(p.tail for p in self.alone)
         self.acts = any(_by_agent(p) for p in self.alone)
@@ -218,16 +221,23 @@ def _longest(found: list[Hit]) -> list[Hit]:
         found = [h for h in found if h[2].kind != "event" or not h[2].payload.agent or h[2].payload.agent in named]
     if any(tail for _, _, _, tail in found):
         found = _parted(found)
-    cover = {(start, end) for start, end, p, _ in found if end - start > 1 and p.kind != "gate"}
+    cover = {(start, end, p.kind) for start, end, p, _ in found if end - start > 1 and p.kind != "gate"}
     if not cover:
         return _once(found)
-    covered = {i for start, end in cover for i in range(start, end)}
-    return _once([h for h in found if h[0] not in covered or h[2].kind == "gate" or not _inside(h[0], h[1], cover)])
+    covered = {i for start, end, _ in cover for i in range(start, end)}
+    return _once([h for h in found if h[0] not in covered or h[2].kind == "gate" or not _inside(h, cover)])
 
 
-def _inside(start: int, end: int, cover: set[tuple[int, int]]) -> bool:
-    """Whether something longer lies over these tokens."""
-    return any(a <= start and end <= b and b - a > end - start for a, b in cover)
+def _inside(hit: Hit, cover: set[tuple[int, int, str]]) -> bool:
+    """Whether something longer lies over these tokens, and says what they say."""
+    start, end, phrase, _ = hit
+    return any(
+        a <= start and end <= b and b - a > end - start and (phrase.kind, kind) not in _SAYS_MORE for a, b, kind in cover
+    )
+
+
+_SAYS_MORE = frozenset({("speech", "event"), ("body", "speech")})
+"""A word keeps its meaning inside such a longer phrase: "reported" in "reported 40 of", "police" in "by police accounts"."""
 
 
 def _parted(found: list[Hit]) -> list[Hit]:

@@ -100,14 +100,15 @@ _SYSTEMATIC = 5
 
 
 def _short_names(code: str) -> Iterator[tuple[str, str, Any]]:
-    """ "Darnytskyi", "Брянская": a systematic name without the word for its kind, as lists give it."""
-    named = list(places().names(code))
-    whole = {name for name, _ in named}
-    ends = Counter(last for _, last in {(place.name, name.split()[-1]) for name, place in named if len(name.split()) == 2})  # noqa: PLR2004
-    for name, place in named:
-        words = name.split()
-        if len(words) == 2 and ends[words[1]] >= _SYSTEMATIC and words[0] not in whole:  # noqa: PLR2004
-            yield words[0], "short_place", place
+    """ "Darnytskyi", "Брянская", "kurski": a systematic name without the word for its kind, as lists give it."""
+    named = [(name.split(), place) for name, place in places().names(code)]
+    whole = {" ".join(words) for words, _ in named}
+    two = [(words, place) for words, place in named if len(words) == 2]  # noqa: PLR2004
+    for of, at in ((1, 0), (0, 1)):
+        kinds = Counter(kind for _, kind in {(place.name, words[of]) for words, place in two})
+        for words, place in two:
+            if kinds[words[of]] >= _SYSTEMATIC and words[at] not in whole and kinds[words[at]] < _SYSTEMATIC:
+                yield words[at], "short_place" if words[at][0].isupper() else "low_place", place
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE
-from nightdesk.lexicon.places import SEA
+from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, fold
+from nightdesk.lexicon.places import SEA, Place, places
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose
 from nightdesk.reading.names import past_aside
@@ -41,7 +42,7 @@ class Spot:
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
     """The places that a sentence names as places: not as origin, not as part of a speaker's name."""
     spans: dict[tuple[int, int], list[Mark]] = {}
-    for mark in marks.of("place") + [m for m in marks.of("short_place") if _alone(tokens, marks, m)]:
+    for mark in marks.of("place") + [m for m in marks.of("short_place", "low_place") if _alone(tokens, marks, m)]:
         spans.setdefault((mark.start, mark.end), []).append(mark)
     out = []
     for (start, end), group in spans.items():
@@ -59,7 +60,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
-    out += _said_otherwise(marks, context, out)
+    out += _said_otherwise(tokens, marks, context, out)
     out.sort(key=lambda s: s.start)
     out = _without_wider(tokens, marks, out, context)
     out = _without_doers(out, context)
@@ -166,7 +167,9 @@ def _kind(spot: Spot, context: Context) -> str | None:
 
 
 def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
-    """A short name stands for the place only where nothing follows that it could describe."""
+    """A short name stands for the place only where nothing follows that it could describe; a small one behind "over", "in"."""
+    if mark.kind == "low_place" and marks.ending(mark.start, "small", "locative") is None:
+        return False
     if mark.end >= len(tokens) or any(m.kind in ("place", "voice") and m.start <= mark.start < m.end for m in marks.all):
         return mark.end >= len(tokens)
     return (
@@ -439,7 +442,7 @@ def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context)
     )
 
 
-def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> list[Spot]:
+def _said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, named: Sequence[Spot]) -> list[Spot]:
     """ "there", "the city", "the capital", "the region", "the country"; not where an office is "head of the region"."""
     out = []
     for mark in marks.of("small"):
@@ -449,12 +452,32 @@ def _said_otherwise(marks: Marks, context: Context, named: Sequence[Spot]) -> li
         elif mark.payload in ("the_city", "the_region", "the_country", "the_capital", "the_seat") and not (
             _of_office(marks, mark) or _told_by_name(marks, mark)
         ):
+            capital = _capital_of(tokens, mark, context) if mark.payload == "the_capital" else None
+            if capital is not None:
+                out.append(Spot(mark.start, mark.end, capital))
+                continue
             name = _named(mark.payload, context)
         else:
             continue
         if name:
             out.append(Spot(mark.start, mark.end, name, implied=True))
     return out
+
+
+def _capital_of(tokens: Sequence[Token], mark: Mark, context: Context) -> str | None:
+    """ "The Ukrainian capital": its country stands beside it in so many words."""
+    adjectives = _adjectives(context.language.code)
+    for token in tokens[max(0, mark.start - 1) : mark.end + 1]:
+        country = next((adjectives[form] for form in token.forms if form in adjectives), None)
+        capital = context.places.capital(country.name) if country is not None else None
+        if capital is not None:
+            return capital.name
+    return None
+
+
+@cache
+def _adjectives(lang: str) -> Mapping[str, Place]:
+    return {fold(word): country for word, country in places().adjectives(lang)}
 
 
 def _told_by_name(marks: Marks, mark: Mark) -> bool:
