@@ -182,7 +182,7 @@ def _fits(step: int, size: int) -> bool:
 
 
 def _word_value(token: Token, language: Language) -> int | None:
-    value = _lookup(token, language.number_words)
+    value = _number_word(token, language)
     if value is None and language.glued and token.kind == "word":
         value = _glued(token.low, language)
     if value is not None or "-" not in token.low:
@@ -192,6 +192,13 @@ def _word_value(token: Token, language: Language) -> int | None:
     if any(v is None for v in values):
         return None
     return sum(v for v in values if v is not None)
+
+
+def _number_word(token: Token, language: Language) -> int | None:
+    """Where there are articles, numbers are written as they stand: a library takes "des" for a form of "un"."""
+    if language.articles:
+        return language.number_words.get(token.low) if token.kind == "word" else None
+    return _lookup(token, language.number_words)
 
 
 def _glued(word: str, language: Language) -> int | None:
