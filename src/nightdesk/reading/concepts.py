@@ -231,9 +231,7 @@ def _longest(found: list[Hit]) -> list[Hit]:
 def _inside(hit: Hit, cover: set[tuple[int, int, str]]) -> bool:
     """Whether something longer lies over these tokens, and says what they say."""
     start, end, phrase, _ = hit
-    return any(
-        a <= start and end <= b and b - a > end - start and (phrase.kind, kind) not in _SAYS_MORE for a, b, kind in cover
-    )
+    return any(a <= start and end <= b and b - a > end - start and (phrase.kind, kind) not in _SAYS_MORE for a, b, kind in cover)
 
 
 _SAYS_MORE = frozenset({("speech", "event"), ("body", "speech")})
