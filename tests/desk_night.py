@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from nightdesk import flow
@@ -131,6 +135,20 @@ def open_desk(folder: Path, *, filled: bool = True, host: str = "127.0.0.1", rea
         list(flow.take_in(app.state.desk.log, reports(), read=read))
     with TestClient(app, base_url="http://127.0.0.1:8321", follow_redirects=False) as client:
         yield client
+
+
+@contextmanager
+def answering(app: Starlette) -> Iterator[str]:
+    """A server in a thread of this process that answers for an app: its address."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=3))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    app.state.desk.hub.stop()
+    server.should_exit = True
+    thread.join(10)
 
 
 def desk(client: TestClient) -> Desk:

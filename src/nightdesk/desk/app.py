@@ -13,6 +13,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -33,6 +34,7 @@ from nightdesk.desk.metrics import Metrics
 from nightdesk.desk.pages import account, add, check, events, night, nights, report, review, trouble
 from nightdesk.desk.problems import problem
 from nightdesk.desk.records import Records
+from nightdesk.desk.warming import warm
 from nightdesk.errors import InputError, LogError, NightdeskError
 from nightdesk.flow import Read, Reckon
 
@@ -118,12 +120,13 @@ class Static(StaticFiles):
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     watching = asyncio.create_task(desk.hub.run())
+    warming = asyncio.create_task(run_in_threadpool(warm, desk, lambda: desk.hub.stopped))
     _end_streams_first(desk.hub)
     try:
         yield
     finally:
         desk.hub.stop()
-        await watching
+        await asyncio.gather(watching, warming)
         desk.log.close()
         desk.accounts.close()
 

@@ -34,16 +34,16 @@ class Hub:
         self._news = asyncio.Event()
         self._looked = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopped = False
+        self.stopped = False
         self.seq = 0
         self.listeners = 0
 
     async def run(self) -> None:
         """Look at the log until stopped."""
-        self._loop, self._stopped = asyncio.get_running_loop(), False
+        self._loop, self.stopped = asyncio.get_running_loop(), False
         self._news, self._looked, self._messages = asyncio.Event(), asyncio.Event(), []
         self.seq = self._from = (await run_in_threadpool(self._log.head)).seq
-        while not self._stopped:
+        while not self.stopped:
             try:
                 await self._look()
             except Exception:  # noqa: BLE001 - a log that cannot be read now may be read at the next look
@@ -61,7 +61,7 @@ class Hub:
 
     def stop(self) -> None:
         """End every stream, so that the server can end. From a signal handler or any thread."""
-        self._stopped = True
+        self.stopped = True
         if self._loop:
             self._loop.call_soon_threadsafe(self._wake)
 
@@ -71,7 +71,7 @@ class Hub:
         self.listeners += 1
         try:
             yield b"retry: 1000\n" + _event("hello", self.seq, {"seq": self.seq})
-            while not self._stopped:
+            while not self.stopped:
                 news = self._news
                 for seq, message in self._since(seen):
                     yield message
