@@ -393,3 +393,29 @@ def test_figures_of_one_report_were_true_together() -> None:
     (found,) = findings(record, "does_not_add_up")
     moves = {(c.statement, c.field, c.to) for r in found.readings for c in r.changes}
     assert ("s3", "place", COUNTRY) in moves
+
+
+def test_a_toll_of_the_day_after_goes_back_to_its_attack() -> None:
+    """Twenty dead in the evening and twenty the next morning are one strike; the search is no attack of its own."""
+    day = {"from_": date(2025, 7, 4), "to": date(2025, 7, 4)}
+    after = {"from_": date(2025, 7, 4), "to": date(2025, 7, 5)}
+    record = reckoned(
+        says("launched", "missile", 38, **day),
+        says("killed", "person", 20, "Kyiv", said_by="Governor", **day),
+        says("killed", "person", 20, "Kyiv", report="b", said_by="Rescuers", published=at(23), **after),
+        says("injured", "person", 80, "Kyiv", report="b", said_by="Rescuers", published=at(23), **after),
+    )
+    assert [a.id for a in record.attacks] == ["2025-07-04/Ukraine"]
+    assert standing(record.attacks[0], "killed", "person", "Kyiv") == (20, 20, "agreed")
+
+
+def test_two_nights_with_harm_of_their_own_stay_two() -> None:
+    """One dead in each of two nights, each with its drones: two attacks."""
+    next_night = {"from_": date(2025, 7, 4), "to": date(2025, 7, 5)}
+    record = reckoned(
+        says("launched", "drone", 50),
+        says("killed", "person", 5, "Kyiv"),
+        says("launched", "drone", 60, report="b", **next_night),
+        says("killed", "person", 5, "Kyiv", report="b", **next_night),
+    )
+    assert [a.id for a in record.attacks] == ["2025-07-04/Ukraine", "2025-07-05/Ukraine"]

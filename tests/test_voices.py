@@ -149,3 +149,33 @@ def test_a_bad_line_is_named(line: str, told: str) -> None:
     """Each fault of the table is told with file and line."""
     with pytest.raises(LexiconError, match=told):
         load("\n".join([HEAD, line.replace(";", "\t")]), "patterns = []", places())
+
+
+@pytest.mark.parametrize(
+    ("spelled", "usual"),
+    [
+        ("Jurij Slusar", "Yury Slyusar"),
+        ("Juri Sljussar", "Yury Slyusar"),
+        ("Oleh Synehoubov", "Oleh Syniehubov"),
+        ("Witalij Kłyczko", "Vitali Klitschko"),
+        ("Wjatscheslaw Gladkow", "Vyacheslav Gladkov"),
+        ("Iván Fédorov", "Ivan Fedorov"),
+        ("Serguéi Sobianin", "Sergei Sobyanin"),
+        ("Peter Klein", "Peter Klein"),
+    ],
+)
+def test_a_person_is_known_by_the_sound_of_his_name(spelled: str, usual: str) -> None:
+    """Languages spell one name in their own ways."""
+    assert voices().canonical(spelled) == usual
+
+
+def test_who_speaks_for_whom_is_data() -> None:
+    """A spokesman by name, a governor by his office, and nobody beyond that."""
+    said = ("Yuriy Ihnat", "Oleh Kiper", "Tymur Tkachenko", "Vitali Klitschko", "A Paper")
+    assert [voices().speaks_for(name) for name in said] == [
+        "Ukraine's Air Force",
+        "Odesa Oblast Military Administration",
+        "Kyiv City Military Administration",
+        "Vitali Klitschko",
+        "A Paper",
+    ]

@@ -27,6 +27,9 @@ _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _PARTS = re.compile(r",\s+|\s+[–—|/·-]\s+|\s*:\s+")
 _QUOTES = str.maketrans({"«": "", "»": "", '"': "", "“": "", "”": "", "„": "", "’": "'", "ʼ": "'"})
 _ARTICLE = "the "
+_DOUBLED = re.compile(r"(.)\1+")
+_TELLING = 3
+"""Consonants that a surname needs to be known by its sound."""
 _MOST = 10_000
 """How many answers about names are kept."""
 Answer = TypeVar("Answer")
@@ -84,6 +87,8 @@ class Mouths:
 
     people: Mapping[str, str]
     roles: Mapping[str, str]
+    sounds: tuple[tuple[str, str], ...] = ()
+    """What letters stand for, to know a name by its sound in another spelling; in this order."""
 
 
 HOLES = ("place", "stem", "popular")
@@ -108,6 +113,7 @@ class Voices:
         """`gazetteer`: the places that patterns are filled with; `languages`: those that the rows have a column for."""
         self._mouths = mouths or Mouths({}, {})
         self._bodies: dict[str, str] = {}
+        self._by_sound: dict[tuple[str, ...], Voice] | None = None
         self._languages = languages
         self._rows = tuple(rows)
         self._patterns = tuple(patterns)
@@ -140,9 +146,28 @@ class Voices:
         back without the brackets.
         """
         if name not in self._canonical:
-            found = next((voice for part in _shorter(name) if (voice := self.get(part))), None)
+            found = next((voice for part in _shorter(name) if (voice := self.get(part))), None) or self._sounding(_bare(name))
             _keep(self._canonical, name, found.name if found else _bare(name))
         return self._canonical[name]
+
+    def _sounding(self, name: str) -> Voice | None:
+        """The person whose name sounds like this one, as other languages spell it: "Oleh Synehoubov", "Jurij Slusar"."""
+        if self._by_sound is None:
+            heard: dict[tuple[str, ...], set[Voice]] = defaultdict(set)
+            for voice in self._rows:
+                if voice.kind == "person":
+                    for said in (voice.name, *voice.names.get(self._languages[0], ())):
+                        heard[self._sound(said)].add(voice)
+            self._by_sound = {key: next(iter(of)) for key, of in heard.items() if len(of) == 1 and key}
+        return self._by_sound.get(self._sound(name))
+
+    def _sound(self, name: str) -> tuple[str, ...]:
+        """The consonants of each word, those that stand for one sound made one; nothing for what is too short to tell."""
+        letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+        for spelled, sound in self._mouths.sounds:
+            letters = letters.replace(spelled, sound)
+        words = tuple(_DOUBLED.sub(r"\1", w) for w in letters.split())
+        return words if len(words) > 1 and letters.isascii() and len(words[-1]) >= _TELLING else ()
 
     def speaks_for(self, name: str) -> str:
         """Whose voice a speaker or publisher is: the body that a spokesman or head speaks for, else his own.
@@ -280,7 +305,8 @@ def _mouths(parsed: Mapping[str, Any], known: AbstractSet[str]) -> Mouths:
                 message = f"voices.toml: speaks_for: {name!r} {'stands twice' if name in people else 'is not in voices.tsv'}"
                 raise LexiconError(message)
             people[name] = body
-    return Mouths(people, parsed.get("speaks_for_role", {}))
+    sounds = tuple((spelled, sound) for spelled, sound in parsed.get("sounds", {}).get("letters", ()))
+    return Mouths(people, parsed.get("speaks_for_role", {}), sounds)
 
 
 def _row(number: int, cells: list[str], languages: list[str], known: AbstractSet[str]) -> Voice:

@@ -158,7 +158,7 @@ class Names:
                 ),
                 None,
             )
-            name = voice.name if voice else name
+            name = voice.name if voice else self.canonical(name)
             for form in (surname, *tokens[j - 1].forms, last.casefold()):
                 self.full.setdefault(form, name)
             return Speaker(i, j, name, person=True)

@@ -22,7 +22,8 @@ def unlisted(tokens: Sequence[Token], marks: Marks, mark: Mark, names: Names) ->
     if not names.language.unlisted_speakers or marks.small(mark.start, "pale_speech") is not None:
         return None
     if mark.payload == "according":
-        return _named(tokens, marks, mark.end, _end(tokens, marks, mark.end), names)
+        end = _end(tokens, marks, mark.end)
+        return None if _of_what(marks, mark.end, end) else _named(tokens, marks, mark.end, end, names)
     if mark.payload != "verb":
         return None
     return _before(tokens, marks, mark, names) or _after(tokens, marks, mark, names)
@@ -42,6 +43,12 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, names: Names) -> 
     while start and end - start < _WIDEST and not _breaks(tokens, marks, start - 1):
         start -= 1
     return _named(tokens, marks, start, end, names)
+
+
+def _of_what(marks: Marks, start: int, end: int) -> bool:
+    """ "According to preliminary data": one word before what is told says of what kind that is, and not whose."""
+    told = marks.get(end, "speech")
+    return end - start == 1 and told is not None and told.payload == "count"
 
 
 def _without_small(marks: Marks, end: int) -> int:

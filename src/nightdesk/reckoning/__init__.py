@@ -28,13 +28,14 @@ def reckon(
     within: Callable[[str], Sequence[str]] | None = None,
     holds: Callable[[str, str], bool] | None = None,
     usual: Callable[[str], str] | None = None,
+    name: Callable[[str], str] | None = None,
     voice: Callable[[str], str] | None = None,
 ) -> Record:
     """The record of all attacks that the statements speak of, whatever their order.
 
     `reports`: the texts they come from, for titles, times and reprints. `known`: figures of earlier records, for claimed
-    records. `within` and `holds` say what lies in what, `usual` which name a place usually has, `voice` whose voice a
-    speaker or publisher is; left out, the lexicon does. Ids given are kept.
+    records. `within` and `holds` say what lies in what, `usual` which name a place usually has, `name` which a speaker
+    or publisher has, `voice` whose voice he is; left out, the lexicon does. Ids given are kept.
     """
     listed: Callable[[str], bool] = _any_place
     if within is None or holds is None:
@@ -47,7 +48,7 @@ def reckon(
         if voice is None:
             from nightdesk.lexicon.voices import voices
 
-            voice = voices().speaks_for
+            voice, name = voices().speaks_for, name or voices().canonical
     by_id = {r.id: r for r in reports}
     rows = _numbered(statements)
     published = {r.id: r.published for r in by_id.values()}
@@ -57,7 +58,7 @@ def reckon(
     found: list[Attack] = []
     named = [replace(s, place=usual(s.place)) if s.place and usual else s for s in rows]
     for group in attacks.group(named, within, published, listed):
-        attack = Night(group, _reports(group.statements, by_id), within, holds, voice).attack(earlier)
+        attack = Night(group, _reports(group.statements, by_id), within, holds, name, voice).attack(earlier)
         earlier += attack.figures
         found.append(attack)
     return Record(tuple(found), tuple(rows))

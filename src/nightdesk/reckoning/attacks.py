@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Moment, Statement
 from nightdesk.reckoning.claims import NO_PERIOD, Period
 
@@ -20,6 +21,10 @@ Within = Callable[[str], Sequence[str]]
 Key = tuple[date | None, str | None]
 """The morning (of an attack by day: its date) and the country; None where unknown."""
 NIGHT = timedelta(days=1)
+_AFTER = 3
+"""Days after an attack on which its toll is still told."""
+_SAME, _HEAVY = 3, 5
+"""A toll from which on two attacks on one place do not have the same by chance, and so many dead that they are rare."""
 UNDATED = "undated"
 
 
@@ -30,6 +35,8 @@ class Group:
     key: Key
     statements: list[Statement] = field(default_factory=list)
     periods: dict[str, Period] = field(default_factory=dict)
+    late: set[str] = field(default_factory=set)
+    """The statements of later days that only tell this attack's tolls (by id)."""
 
     @cached_property
     def night(self) -> Period:
@@ -49,7 +56,9 @@ class Group:
         dated = {s.report for s in self.statements if _told(s)}
         for s in self.statements:
             told = _told(s)
-            if s.relative and (s.relative.apart or s.stance == "previous_record"):
+            if s.id in self.late:
+                self.periods[s.id] = night
+            elif s.relative and (s.relative.apart or s.stance == "previous_record"):
                 self.periods[s.id] = Period(None, None, s.relative.said)
             elif told is None:
                 self.periods[s.id] = NO_PERIOD if s.report in dated and night != NO_PERIOD and s.detail else night
@@ -76,7 +85,43 @@ def group(
     groups: dict[Key, Group] = {}
     for s in rows:
         groups.setdefault(keys[s.id], Group(keys[s.id])).statements.append(s)
+    _join_aftermaths(groups)
     return [groups[k].settle() for k in sorted(groups, key=lambda k: (k[0] or date.min, k[1] or ""))]
+
+
+def _join_aftermaths(groups: dict[Key, Group]) -> None:
+    """A toll told on the days after, without the attack's date, is taken for another night's: it goes back to its attack."""
+    for key in sorted((k for k in groups if k[0]), key=lambda k: (k[0] or date.min, k[1] or "")):
+        before: list[Key] = [(key[0] - n * NIGHT, key[1]) for n in range(1, _AFTER + 1) if key[0]]
+        earlier = next((groups[k] for k in before if k in groups), None)
+        if earlier is not None and _only_goes_on(earlier, groups[key]):
+            later = groups.pop(key)
+            earlier.late |= {s.id for s in later.statements if (told := _told(s)) and told[1] - told[0] <= NIGHT}
+            earlier.statements += later.statements
+
+
+def _only_goes_on(before: Group, after: Group) -> bool:
+    """Whether what is told for a later day is the same harm: no weapon is, a toll is the same or, where it is heavy, higher."""
+    measures = vocabulary().measures
+    if any(not measures[s.measure].course for s in after.statements):
+        return False
+    then, now = _tolls(before), _tolls(after)
+    shared = [cell for cell in now if cell in then]
+    if any(now[cell] < then[cell] for cell in shared):
+        return False
+    return any(
+        (now[cell] == then[cell] >= _SAME) or (then[cell] >= _HEAVY and measures[cell[0]].becomes is None) for cell in shared
+    )
+
+
+def _tolls(group: Group) -> dict[tuple[str, str, str | None], float]:
+    """The highest toll of each kind and place."""
+    out: dict[tuple[str, str, str | None], float] = {}
+    for s in group.statements:
+        if vocabulary().measures[s.measure].grows and s.detail is None and s.stance == "asserted" and s.value is not None:
+            cell = (s.measure, s.what, s.place)
+            out[cell] = max(out.get(cell, 0), s.value)
+    return out
 
 
 def attack_id(key: Key, place: str | None) -> str:

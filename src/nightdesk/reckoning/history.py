@@ -10,20 +10,27 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Figure, Finding, Statement
 from nightdesk.reckoning import telling
 from nightdesk.reckoning.claims import Claim
+from nightdesk.reckoning.rules import Holds
 from nightdesk.told import listed, tell
 
 _NIGHT = timedelta(days=1)
 
 
 def records(
-    olds: Sequence[Statement], claims: Sequence[Claim], earlier: Sequence[Figure], voices: Mapping[str, str]
+    olds: Sequence[Statement], claims: Sequence[Claim], earlier: Sequence[Figure], voices: Mapping[str, str], holds: Holds
 ) -> Iterator[Finding]:
     """One finding for each old record that a report compares the attack with (its statements said alike are one)."""
     alike: dict[tuple[object, ...], list[Statement]] = {}
     for s in olds:
         alike.setdefault((s.measure, s.what, s.place, s.value, s.from_, s.to), []).append(s)
     for group in alike.values():
-        yield _record(group, _compared(group[0], claims), earlier, voices)
+        near = [f for f in earlier if _same_place(f.place, group[0].place, holds)]
+        yield _record(group, _compared(group[0], claims), near, voices)
+
+
+def _same_place(known: str | None, said: str | None, holds: Holds) -> bool:
+    """Whether a record of one place can be that of another: the same, or the one that it lies in."""
+    return known == said or (known is not None and said is not None and holds(known, said))
 
 
 def _compared(old: Statement, claims: Sequence[Claim]) -> Claim | None:
@@ -44,7 +51,7 @@ def _record(group: Sequence[Statement], new: Claim | None, earlier: Sequence[Fig
     said = tell("{said} against {figure}", said=said, figure=telling.figure(new)) if new else said
     if new and (other := _unlike(old, new)):
         return Finding("not_like_for_like", tuple(ids), tell("{said}: not like for like, {other}.", said=said, other=other))
-    then = [f for f in earlier if f.measure == old.measure and f.place == old.place and _same_night(f, old)]
+    then = [f for f in earlier if f.measure == old.measure and _same_night(f, old)]
     there = [f for f in then if f.what == old.what and f.low is not None]
     meant = [f for f in then if f.what != old.what and f.low == f.high == old.value]
     if meant and not any(_holds(f, old.value) for f in there):
@@ -92,7 +99,7 @@ def _judged(old: Statement, new: Claim | None, there: Sequence[Figure], earlier:
     more = [
         f
         for f in earlier
-        if (f.measure, f.what, f.place) == (old.measure, old.what, old.place)
+        if (f.measure, f.what) == (old.measure, old.what)
         and f.from_
         and f.to
         and f.to - f.from_ <= _NIGHT

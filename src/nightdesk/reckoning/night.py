@@ -28,14 +28,15 @@ class Night:
         reports: Sequence[Report],
         within: Callable[[str], Sequence[str]],
         holds: Callable[[str, str], bool],
+        name: Callable[[str], str] | None = None,
         voice: Callable[[str], str] | None = None,
     ) -> None:
         """`group`: the attack's statements; `reports`: those that carry them; `within` and `holds`: what lies in what.
 
-        `voice`: whose voice a speaker is (a spokesman is that of his body).
+        `name`: how a speaker is usually called; `voice`: whose voice he is (a spokesman is that of his body).
         """
         self.group, self.reports, self.within, self.holds = group, list(reports), within, holds
-        self.voice = voice or str
+        self.name, self.voice = name or str, voice or str
         self.statements = group.statements
 
     def attack(self, earlier: Sequence[Figure]) -> Attack:
@@ -91,7 +92,7 @@ class Night:
         for s in self.statements:
             report = known[s.report]
             copied = s.report in first
-            out[s.id] = speaker(s.said_by, report.publisher if copied else s.publisher or report.publisher, report.id)
+            out[s.id] = self.name(speaker(s.said_by, report.publisher if copied else s.publisher or report.publisher, report.id))
         return out
 
     @cached_property
@@ -157,7 +158,9 @@ class Night:
                 yield findings.conflict(weighed, conflict, self.scene)
         yield from findings.denials(self.corrections, self.claims, self.voices)
         olds = [s for s in self.statements if s.stance == "previous_record" and self._of_another_night(s)]
-        yield from history.records(olds, [c for c in self.claims if c.cell.period == self.group.night], earlier, self.voices)
+        yield from history.records(
+            olds, [c for c in self.claims if c.cell.period == self.group.night], earlier, self.voices, self.holds
+        )
         yield from findings.lengths(self.claims, self.scene)
         yield from findings.told_corrections(self.corrections)
         for weighed in self.weighed:
