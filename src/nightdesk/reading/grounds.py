@@ -10,7 +10,10 @@ Grounds are asked in order, and the first that knows gives the place:
 
 from __future__ import annotations
 
-from nightdesk.lexicon.places import KINDS
+from dataclasses import dataclass
+from functools import cache
+
+from nightdesk.lexicon.places import KINDS, Places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Statement
@@ -18,13 +21,28 @@ from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import Draft
 
 
-def carried_place(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What a figure without a place leans on: the ground of its speaker, what it goes on with, the time that it is told for."""
+
+    ground: str | None
+    goes_on: bool
+    over_time: bool
+    others: frozenset[str] = frozenset()
+    """The countries that the sentence names as places, doers or by their adjectives."""
+
+
+def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | None:
     """The place of a figure whose sentence names none, from the first ground that knows."""
+    ground, goes_on = leaning.ground, leaning.goes_on
+    if leaning.over_time and not draft.entity.partitive and (wide := _of_a_war(draft, ground, context)) is not None:
+        return wide
     counted = _of_the_count(draft, ground, context, goes_on=goes_on)
     if counted is not None:
         return counted.place
     place = (
         _of_the_town(draft, ground, context, goes_on=goes_on)
+        or _of_the_struck(draft, leaning, context)
         or _of_the_country(draft, ground, context, goes_on=goes_on)
         or _of_the_speaker(ground, context, goes_on=goes_on)
         or _spoken_of(draft, context)
@@ -44,24 +62,47 @@ def ground_of(speaker: str | None, context: Context) -> str | None:
     named = context.places.get(speaker)
     if named is not None and (named.kind == _COUNTRY or context.places.capital(named.country) is named):
         return named.country
-    return _demonym(speaker.split()[0], context)
+    return demonym(speaker.split()[0], context)
 
 
-def _demonym(word: str, context: Context) -> str | None:
+def demonym(word: str, context: Context) -> str | None:
     """The country of "Pakistani officials"."""
-    return next((place.name for adjective, place in context.places.adjectives(_USUAL) if adjective == word), None)
+    return _by_adjective(context.places).get(word)
+
+
+@cache
+def _by_adjective(places: Places) -> dict[str, str]:
+    return {adjective: place.name for adjective, place in places.adjectives(_USUAL)}
 
 
 def _of_the_count(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> Statement | None:
     """What it goes on with: "70 drones, 12 of them …"; "88 were stopped. Hits were recorded at 25 sites"."""
     told = [*context.told_here, *context.placed_here]
-    if goes_on and (alike := [s for s in told if root_of(s.what) == root_of(draft.what)]):
+    alike = [s for s in told if root_of(s.what) == root_of(draft.what)]
+    if goes_on and alike and (draft.entity.partitive or alike[-1].place == told[-1].place):
         return alike[-1]
     if not _counts_areas(draft):
         return None
     flown = [s for s in told if root_of(s.what) in _FLOWN]
     national = flown and _kind(flown[-1].place, context) == _COUNTRY
     return flown[-1] if national and (ground is None or _national(ground, context)) else None
+
+
+_MANY = 50
+"""From so many on a figure told for weeks is mostly that of a country."""
+
+
+def _of_a_war(draft: Draft, ground: str | None, context: Context) -> str | None:
+    """ "Since February 5,900 people have been killed, the ministry says": of the country, unless a local voice says so."""
+    if draft.value is None or draft.value < _MANY:
+        return None
+    if ground is not None and not _national(ground, context):
+        return None
+    main = context.main_place
+    if _kind(main, context) in _WIDE and (ground is None or context.places.holds(ground, main or "")):
+        return main
+    place = context.places.get(context.place or main or "")
+    return ground or (place.country if place is not None else context.names.country)
 
 
 _FEW = 12
@@ -81,6 +122,16 @@ def _of_the_town(draft: Draft, ground: str | None, context: Context, *, goes_on:
     if not _national(ground, context):
         return main if _STRUCK[draft.measure] else None
     return main if not stopped(draft) or context.places.holds(ground or "", main or "") else None
+
+
+def _of_the_struck(draft: Draft, leaning: Leaning, context: Context) -> str | None:
+    """ "The army said that it dropped 60 bombs", in a report about another country: told of where they fell."""
+    ground, here = leaning.ground, context.place or context.main_place
+    sent = draft.measure == vocabulary().categories[root_of(draft.what)].alone
+    place = context.places.get(here) if here else None
+    if not sent or place is None or ground is None or ground != context.attacker or place.country == context.attacker:
+        return None
+    return None if leaning.others - {ground} else here
 
 
 def _of_the_country(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
@@ -150,6 +201,7 @@ _USUAL = "en"
 """The language of the names that statements give."""
 _GATHERS = "gathers"
 _COUNTRY = KINDS[0]
+_WIDE = ("country", "region")
 _LOCAL = ("city", "district", "site")
 _FLOWN = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
 _AREAS = {name: category.area for name, category in vocabulary().categories.items()}

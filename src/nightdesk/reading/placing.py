@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nightdesk.model import Relative, Statement
 from nightdesk.reading.context import Context
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
 from nightdesk.reading.floor import speaker_of
-from nightdesk.reading.grounds import carried_place, ground_of, stopped
+from nightdesk.reading.grounds import Leaning, carried_place, demonym, ground_of, stopped
 from nightdesk.reading.held import period_of
 from nightdesk.reading.statements import quote_of
 from nightdesk.reading.whereabouts import Spot, place_of, region_named
@@ -31,7 +31,8 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         here = between[-1:] if between and not draft.entity.partitive else place_of(near, at, _behind(draft), others, parsed.tokens)
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
-        names = _names(here, draft, speaker, context, goes_on=goes_on)
+        leaning = Leaning(ground_of(speaker, context), goes_on, _over_time(parsed), _countries(parsed, context))
+        names = _names(here, draft, speaker, leaning, context)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
 
@@ -70,15 +71,29 @@ def _apart(other: Draft, draft: Draft) -> bool:
     return other.entity.partitive or other.entity.bare or other.verb is not draft.verb
 
 
-def _names(here: list[Spot], draft: Draft, speaker: str | None, context: Context, *, goes_on: bool) -> list[str | None]:
+def _names(here: list[Spot], draft: Draft, speaker: str | None, leaning: Leaning, context: Context) -> list[str | None]:
     if len(here) > 1:
         return [s.name for s in here] if draft.entity.each else [None]
     if here:
         return [_share_of(here[0], draft, context)]
-    ground = ground_of(speaker, context)
     if speaker in context.names.grounds and context.place is None:
-        return [ground]
-    return [carried_place(draft, ground, context, goes_on=goes_on)]
+        return [leaning.ground]
+    return [carried_place(draft, leaning, context)]
+
+
+_LONG = timedelta(days=20)
+"""From how many days on a toll is one of a war and not of an attack."""
+
+
+def _countries(parsed: Parsed, context: Context) -> frozenset[str]:
+    named = {m.payload.name for m in parsed.marks.of("place") if m.payload.kind == "country"}
+    return frozenset(named | {c for m in parsed.marks.of("demonym") if (c := demonym(str(m.payload), context)) is not None})
+
+
+def _over_time(parsed: Parsed) -> bool:
+    """Whether a sentence speaks of weeks or months ("since February", "in the course of July")."""
+    spans = [w.period for w in parsed.whens if w.period.from_ is not None and w.period.to is not None]
+    return any(p.from_ is not None and p.to is not None and p.to - p.from_ >= _LONG for p in spans)
 
 
 def _share_of(spot: Spot, draft: Draft, context: Context) -> str:

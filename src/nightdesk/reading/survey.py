@@ -11,6 +11,7 @@ from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period
 from nightdesk.reading.drafts import Parsed
+from nightdesk.reading.grounds import demonym
 from nightdesk.reading.held import LEAD, depth, main_periods
 from nightdesk.reading.parsing import marked, parse, told_in
 from nightdesk.reading.quoting import has_quotations, quotations_in
@@ -22,6 +23,7 @@ def look_over(report: Report, context: Context) -> None:
     """What the report as a whole speaks of: its place and its period, before a sentence is read."""
     best: tuple[float, Period] | None = None
     countries: Counter[str] = Counter()
+    attackers: Counter[str] = Counter()
     voiced: Counter[str] = Counter()
     spoken_of: set[str] = set()
     place: str | None = None
@@ -30,6 +32,7 @@ def look_over(report: Report, context: Context) -> None:
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None and known.country)
         voiced.update(v.country for a in parsed.told.attributions if (v := voices().get(a.name)) is not None and v.country)
         found = behind_dateline(parsed, found, context)
+        attackers.update(_attackers(parsed.marks, context))
         spoken_of.update(spot.name for spot in found)
         lead = [s.name for s in found if not s.implied and not s.water]
         if place is None and lead and k < LEAD:
@@ -51,6 +54,7 @@ def look_over(report: Report, context: Context) -> None:
     context.weapon_place = country.name if country else None
     if national is not None and national.kind == "country":
         context.weapon_place = national.name
+    context.attacker = attackers.most_common(1)[0][0] if attackers else None
     context.names.full.clear()
     context.names.heard.clear()
     context.names.offices.clear()
@@ -81,6 +85,11 @@ def _dateline_end(parsed: Parsed, context: Context) -> int:
         if not named and not any(f in context.language.months for f in token.forms):
             return 0
     return 0
+
+
+def _attackers(marks: Marks, context: Context) -> list[str]:
+    by = [m for m in marks.of("demonym") if marks.get(m.end, "gate") or marks.ending(m.start, "gate")]
+    return [country for m in by if (country := demonym(str(m.payload), context)) is not None]
 
 
 def _quotes(report: Report, context: Context) -> list[tuple[int, int, str | None]]:

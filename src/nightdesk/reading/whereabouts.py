@@ -111,11 +111,7 @@ def _prepared(marks: Marks, start: int) -> bool:
 
 def _behind_articles(marks: Marks, at: int) -> int:
     """Where the words before a name end, but for articles and adjectives: "in the western Ukrainian …"."""
-    while (
-        at > 0
-        and not marks.ending(at, "small", *_LEADS)
-        and (marks.small(at - 1, "definite", "article", "adj", "the_region", "the_city") or marks.get(at - 1, "demonym"))
-    ):
+    while at > 0 and not marks.ending(at, "small", *_LEADS) and (marks.small(at - 1, *_ARTICLES) or marks.get(at - 1, "demonym")):
         at -= 1
     return at
 
@@ -144,16 +140,44 @@ def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot) -> bo
 
 def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, context: Context) -> bool:
     between = range(last.end, spot.start)
-    if context.places.holds(spot.name, last.name):
-        if spot.implied and len(between) <= _ASIDE and marks.small(last.end, "locative") is not None:
-            return True
-    elif not (_unlisted(last, context) and _kind(spot, context) in _WIDE):
+    holds = context.places.holds(spot.name, last.name)
+    if not holds and not (_may_lie_in(last, spot, context) and marks.small(spot.end, "and") is None):
         return False
-    elif not between or (len(between) == 1 and tokens[last.end].text == ","):
-        return tokens[last.end - 1].capital and len(between) == 1
-    return len(between) <= _ASIDE + 1 and all(
-        tokens[i].text == "," or marks.small(i, "locative", "of", "definite", "adj") or marks.get(i, "demonym") for i in between
+    if holds and spot.implied and len(between) <= _ASIDE and marks.small(last.end, "locative") is not None:
+        return True
+    comma = bool(between) and tokens[last.end].text == ","
+    if len(between) == comma:
+        return holds or (comma and _unlisted(last, context))
+    return len(between) <= _ASIDE + 1 and (
+        all(tokens[i].text == "," or _leads_on_to(marks, i) for i in between) or (comma and _apposed(tokens, marks, between))
     )
+
+
+def _leads_on_to(marks: Marks, i: int) -> bool:
+    return marks.small(i, "locative", "of", *_ARTICLES) is not None or marks.get(i, "demonym") is not None
+
+
+_ARTICLES = ("definite", "article", "adj", "the_region", "the_city", "the_country")
+"""The small words that an article is, or that begin with one ("la région" in "la région de Saratov")."""
+
+
+def _apposed(tokens: Sequence[Token], marks: Marks, between: range) -> bool:
+    """ "El Fasher, capital of North Darfur", "Chuhuiv, a town in Kharkiv Oblast"."""
+    words = [i for i in between if tokens[i].text != ","]
+    lower = all(tokens[i].kind == "word" and not tokens[i].capital and not marks.get(i, "event") for i in words)
+    return lower and _leads_on_to(marks, words[-1]) and len(words) == len(between) - 1
+
+
+def _may_lie_in(last: Spot, spot: Spot, context: Context) -> bool:
+    """A town behind which a region is named, of which the gazetteer does not say that it lies there."""
+    if _kind(spot, context) not in _WIDE:
+        return False
+    return _unlisted(last, context) or (_kind(last, context) == "city" and _same_country(last, spot, context))
+
+
+def _same_country(a: Spot, b: Spot, context: Context) -> bool:
+    one, other = context.places.get(a.name), context.places.get(b.name)
+    return one is not None and other is not None and one.country == other.country and one.in_ == one.country
 
 
 def _unlisted(spot: Spot, context: Context) -> bool:
@@ -186,6 +210,8 @@ def _not_here(
     while before >= 0 and marks.small(before, "definite", "article") and not marks.small(before, "locative"):
         before -= 1
     if marks.ending(before + 1, "small", "origin"):
+        return True
+    if (told := marks.ending(before + 1, "speech")) is not None and told.payload == "according":
         return True
     if marks.small(end, "street") or _speaks(tokens, marks, before, end):
         return True
