@@ -8,7 +8,7 @@ from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.dates import Period, clock_of, published_day, shifted
+from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_of
 from nightdesk.reading.drafts import Draft, Parsed
 from nightdesk.reading.floor import pass_floor
 from nightdesk.reading.held import depth, main_periods, night_of
@@ -43,13 +43,10 @@ def under_heading(parsed: Parsed, found: list[Spot], context: Context) -> None:
 def begin_entry(parsed: Parsed, context: Context) -> None:
     """A line that begins with a clock time is an entry of its own; one that is a date alone gives the day."""
     tokens = parsed.tokens
-    for i, token in enumerate(tokens[:3]):
-        if token.kind == "clock" and (at := clock_of(token, parsed.marks, i)) is not None:
-            context.stamp(at)
-            context.place = context.period = context.speaker = context.floor = None
-            return
-        if token.kind == "word":
-            break
+    if (at := stamp_of(tokens, parsed.marks)) is not None:
+        context.stamp(at)
+        context.place = context.period = context.speaker = context.floor = None
+        return
     if parsed.whens and parsed.whens[0].start == 0 and len(tokens) - parsed.whens[0].end <= 1 and parsed.whens[0].period.to:
         context.day = parsed.whens[0].period
 
@@ -65,8 +62,13 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
         context.prefixed = parsed.sentence.line
     pass_floor(out, parsed, context)
     whens = [w for w in parsed.whens if w.period.kind != "span" and depth(parsed.tokens, w.start) == 0]
+    whens = [w for w in whens if not _compared(w, parsed)]
     told = [s for s in out if s.stance != "previous_record"]
-    if told and told[-1].from_ is not None and not vocabulary().measures[told[-1].measure].state:
+    if told and any(w.period.kind == "since" and (w.period.from_, w.period.to) == (told[-1].from_, told[-1].to) for w in whens):
+        pass
+    elif told and told[-1].from_ is None and (unknown := next((w.period for w in whens if w.period.kind == "unknown"), None)):
+        context.period = unknown
+    elif told and told[-1].from_ is not None and not vocabulary().measures[told[-1].measure].state:
         context.period = Period(told[-1].from_, told[-1].to, "night" if told[-1].from_ != told[-1].to else "day")
     elif told and (apart := told[-1].relative) is not None:
         context.period = Period(None, None, apart.kind, said=apart.said)
@@ -101,6 +103,11 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
             if vocabulary().measures[draft.measure].grows:
                 context.toll = (draft.event, draft.event.bare or draft.what)
     _list_head(made, parsed, context)
+
+
+def _compared(when: When, parsed: Parsed) -> bool:
+    """ "More than in May": what something is compared with is not spoken of further."""
+    return any(parsed.marks.small(i, "like", "compared") for i in range(max(0, when.start - 2), when.start))
 
 
 _NAMED_ALONE = 5

@@ -30,8 +30,8 @@ _NEAR = 6
 class Period:
     """A span of days, and of what kind it is.
 
-    The kind is `day`, `night`, `month`, `since`, `span`, or `that_night`, `earlier` (against what is spoken of) or
-    `unknown` (said, but not when).
+    The kind is `day`, `night`, `month`, `since`, `span`, or, against what is spoken of, `that_night`, `night_before`,
+    `dawn` (of that day) and `earlier`, or `unknown` (said, but not when).
     """
 
     from_: date | None
@@ -74,11 +74,14 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     today = published_day(published)
     bases = _bases(tokens, marks, today, language)
     out = _nights(tokens, marks, bases, published)
+    out += _night_hours(tokens, marks, bases, today, [(w.start, w.end) for w in out])
+    out += _eve_to_morning(marks, bases, [(w.start, w.end) for w in out])
     taken = [(w.start, w.end) for w in out]
     for base in bases:
         if any(a <= base.start and base.end <= b for a, b in taken):
             continue
-        out.append(_single(marks, base, today))
+        out.append(_single(tokens, marks, base, today))
+        taken.append((out[-1].start, out[-1].end))
     out += [
         w for w in _relative(marks, today, taken) if w.period.kind != "unknown" or not any(x.period.kind == "span" for x in out)
     ]
@@ -131,8 +134,26 @@ def _date_at(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, 
             _day_month(tokens, marks, i, today, language)
             or _month_day(tokens, marks, i, today, language)
             or _weekday(tokens, marks, i, today, language)
+            or _nth(tokens, marks, i, today)
         )
     return None
+
+
+def _nth(tokens: Sequence[Token], marks: Marks, i: int, today: date | None) -> _Base | None:
+    """ "In the evening of the 21st", "on the 6th": a day of this month or the last one; and not "the 21st floor"."""
+    ordinal = marks.small(i + 1, "ordinal")
+    number = _ordinal(tokens[i])
+    if number is None or ordinal is None or today is None or not marks.ending(i, "small", "definite"):
+        return None
+    behind = ordinal.end
+    if behind < len(tokens) and tokens[behind].kind == "word" and not marks.at[behind]:
+        return None
+    if marks.get(behind, "noun") or marks.get(behind, "unit") or marks.get(behind, "place") or marks.small(behind, "street"):
+        return None
+    first = today.replace(day=1)
+    month = first if number <= today.day else (first - _DAY).replace(day=1)
+    day = _make(month.year, month.month, number, today)
+    return _Base(i, behind, (day,), "day") if day else None
 
 
 def _dotted(token: Token, i: int, today: date | None) -> _Base | None:
@@ -218,7 +239,7 @@ def _month_day(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
         made = _make(year, month, day, today)
         return _Base(i, end, (made,), "day") if made else None
     year, end = _year(tokens, marks, i + 1, today)
-    if end == i + 1 and not marks.ending(i, "small", "in", "of", "since"):
+    if end == i + 1 and not marks.ending(i, "small", "in", "of", "since", "compared"):
         return None
     if year is None and today is None:
         return _Base(i, end, (), "month", f"--{month:02}")
@@ -328,6 +349,53 @@ def _night(
     return When(start, end, Period(today - _DAY, today, "night"), plain=False)
 
 
+def _night_hours(
+    tokens: Sequence[Token], marks: Marks, bases: list[_Base], today: date | None, taken: list[tuple[int, int]]
+) -> list[When]:
+    """ "Between 11 p.m. and 7 a.m.", "from 20:00 on 3 May to 06:00": from an evening to the morning after it."""
+    clocks = [(i, at) for i, token in enumerate(tokens) if (at := clock_of(token, marks, i) or _hour(token, marks, i)) is not None]
+    out = []
+    for (i, eve), (j, morning) in pairwise(clocks):
+        if eve.hour < _EVENING or morning.hour > _NOON or j - i > _HOURS_APART or any(a <= i < b for a, b in taken):
+            continue
+        if not any(marks.small(k, "range_and", "to", "as_of") for k in range(i + 1, j)):
+            continue
+        day = next((b.dates[0] for b in bases if i < b.start < j and b.kind == "day" and b.dates), None)
+        behind = next((b for b in bases if j < b.start <= j + _NEAR and b.kind == "day" and b.dates), None)
+        end = behind.end if behind is not None else j + 1
+        last = day + _DAY if day else behind.dates[-1] if behind is not None else today
+        if last is not None:
+            out.append(When(i, end, Period(last - _DAY, last, "night"), plain=False))
+    return out
+
+
+def _hour(token: Token, marks: Marks, i: int) -> time | None:
+    """ "11 p.m.": an hour without minutes."""
+    half = marks.get(i + 1, "time", "pm") or marks.get(i + 1, "time", "am")
+    if half is None or token.kind != "number" or not re.fullmatch(r"1[0-2]|[1-9]", token.text):
+        return None
+    return time(int(token.text) % 12 + (12 if half.payload == "pm" else 0))
+
+
+def _eve_to_morning(marks: Marks, bases: list[_Base], taken: list[tuple[int, int]]) -> list[When]:
+    """ "Between Friday evening and Saturday morning": a night."""
+    out = []
+    for eve, morning in pairwise(bases):
+        if eve.kind != "day" or morning.kind != "day" or not eve.dates or not morning.dates:
+            continue
+        if morning.dates[0] - eve.dates[-1] != _DAY or any(a <= eve.start < b for a, b in taken):
+            continue
+        evening, early = marks.get(eve.end, "time", "part"), marks.get(morning.end, "time", "part")
+        if evening and early and morning.start - evening.end <= 2 and marks.small(evening.end, "range_and", "to"):  # noqa: PLR2004
+            out.append(When(eve.start, early.end, Period(eve.dates[-1], morning.dates[0], "night"), plain=False))
+    return out
+
+
+_EVENING = 17
+_HOURS_APART = 9
+"""How many tokens the two hours of a night may stand apart, with their dates."""
+
+
 def _undated_night(start: int, end: int, after: list[_Base], before: list[_Base]) -> When:
     """ "Overnight into Friday", "Saturday night", in a report that does not say when it was published."""
     first = before[-1].start if before else start
@@ -364,7 +432,7 @@ def _linked_to_eve(marks: Marks, i: int, j: int) -> bool:
     return any(marks.small(k, "night_from") for k in range(i, j))
 
 
-def _single(marks: Marks, base: _Base, today: date | None) -> When:
+def _single(tokens: Sequence[Token], marks: Marks, base: _Base, today: date | None) -> When:
     since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
     if not base.dates:
         start = since.start if since is not None else base.start
@@ -376,7 +444,24 @@ def _single(marks: Marks, base: _Base, today: date | None) -> When:
     if len(base.dates) > 1:
         return When(base.start, base.end, Period(base.dates[0], base.dates[-1], "span"), plain=False)
     part = marks.get(base.end, "time", "part") is not None or marks.ending(base.start, "time", "part") is not None
-    return When(base.start, base.end, Period(base.dates[0], base.dates[0], "day"), plain=not part)
+    start, end = _with_dawn(tokens, marks, base)
+    part = part or (start, end) != (base.start, base.end)
+    return When(start, end, Period(base.dates[0], base.dates[0], "day"), plain=not part)
+
+
+def _with_dawn(tokens: Sequence[Token], marks: Marks, base: _Base) -> tuple[int, int]:
+    """ "In the early hours of Friday", "Friday before dawn": from where to where a day with its early hours goes."""
+    for mark in marks.of("time"):
+        if mark.payload in ("dawn", "this_morning"):
+            if 0 <= base.start - mark.end <= _DAWN and _linked(tokens, marks, mark.end, base.start):
+                return mark.start, base.end
+            if 0 <= mark.start - base.end <= 1:
+                return base.start, mark.end
+    return base.start, base.end
+
+
+_DAWN = 3
+"""How many small words may stand between the early hours and their day."""
 
 
 _OFFSETS = {"today": 0, "this_morning": 0, "yesterday": 1, "two_days_ago": 2, "three_days_ago": 3}
@@ -397,6 +482,8 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
         elif mark.payload == "last_month" and today:
             last = today.replace(day=1) - _DAY
             out.append(When(mark.start, mark.end, Period(last.replace(day=1), last, "month"), plain=False))
+        elif mark.payload in ("dawn", "night_before"):
+            out.append(When(mark.start, mark.end, Period(None, None, mark.payload), plain=False))
         elif mark.payload == "day_earlier":
             out.append(When(mark.start, mark.end, Period(None, None, "earlier"), plain=False))
     return out
@@ -432,6 +519,21 @@ def clock_of(token: Token, marks: Marks, i: int) -> time | None:
     if (half := marks.get(i + 1, "time")) is not None and half.payload in ("pm", "am"):
         hour = hour % 12 + (12 if half.payload == "pm" else 0)
     return time(hour % 24, minute)
+
+
+def stamp_of(tokens: Sequence[Token], marks: Marks) -> time | None:
+    """The clock time that an entry of a live blog begins with: "19:10 …", "Updated at 19:10."."""
+    reach = _STAMP if marks.small(0, "update") is not None else 0
+    for i, token in enumerate(tokens[: max(reach, 3)]):
+        if (at := clock_of(token, marks, i)) is not None:
+            return at
+        if token.kind == "word" and i >= reach:
+            return None
+    return None
+
+
+_STAMP = 6
+"""How many tokens a word for an update, a date and a clock time may take."""
 
 
 def moment(published: Moment | None, at: time, day: date | None = None) -> datetime | None:

@@ -31,6 +31,12 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
             and not any(m.payload == "modal" for m in parsed.marks.of("small"))
         ):
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
+        if when.period.kind == "night_before" and today is not None:
+            out.append((2.0, Period(today - timedelta(days=1), today, "night")))
+        if when.period.kind == "dawn" and today is not None:
+            out.append((1.0, Period(today, today, "day")))
+        if when.period.kind == "month" and parsed.sentence.line == 0 and parsed.sentence.first and parsed.marks.of("event"):
+            out.append((_OPENING_MONTH, when.period))
         if when.period.to is None or when.period.kind not in ("night", "day"):
             continue
         if any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start)):
@@ -54,7 +60,8 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
 
 
 _TIED = 3
-
+_OPENING_MONTH = 3.2
+"""A report that opens with what a month brought is of that month, unless it speaks of a night of its own."""
 
 _RECENT = 10
 
@@ -74,6 +81,8 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
             if (context.period or context.main_period).to is None:
                 return when.period
             return shifted(context.period or context.main_period, -when.period.days)
+        if when.period.kind in ("dawn", "night_before"):
+            return _against(when.period.kind, context.period or context.main_period)
         if when.period.kind == "that_night":
             around = context.period or _last_told(when, parsed, context) or context.main_period
             if around.to is None:
@@ -81,9 +90,22 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
             return night_of(around, published_day(context.report.published))
         return when.period
     if vocabulary().measures[draft.measure].state:
+        if context.period is not None and context.period.kind == "unknown":
+            return context.period
         day = published_day(context.report.published)
         return Period(day, day, "day")
     return context.period or context.main_period
+
+
+def _against(kind: str, spoken_of: Period) -> Period:
+    """ "Before dawn": of the day that is spoken of, or on which its night ends. "The night before": the one before that."""
+    if spoken_of.to is None or spoken_of.kind not in ("day", "night"):
+        return spoken_of
+    if kind == "dawn":
+        return Period(spoken_of.to, spoken_of.to, "day")
+    if spoken_of.kind == "night":
+        return shifted(spoken_of, -1)
+    return Period(spoken_of.to - timedelta(days=1), spoken_of.to, "night")
 
 
 def _last_told(when: When, parsed: Parsed, context: Context) -> Period | None:

@@ -52,13 +52,20 @@ def told_in(sentence: Sentence, context: Context) -> Told:
     return told(sentence.tokens, marks, context.names, carried=context.speaker)
 
 
+_TIED = 2
+"""How many words may stand between a day and the attack that it names ("Saturday's missile strike")."""
+
+
 def _after_clock(when: When, tokens: list[Token]) -> bool:
-    """ "At 09:00, 13 December": the day that a clock time belongs to, and not that of the attack."""
-    return any(tokens[i].kind == "clock" for i in range(max(0, when.start - 4), when.start))
+    """ "At 09:00, 13 December": the day that a clock time belongs to, and not that of the attack; no hours from … to."""
+    clocks = [i for i in range(max(0, when.start - 7), when.start) if tokens[i].kind == "clock"]
+    return len(clocks) == 1 and when.start - clocks[0] <= 4  # noqa: PLR2004
 
 
 def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], tokens: list[Token]) -> bool:
     """ "said on Friday": the day of the word, not of the deed."""
+    if any(0 <= attack.start - when.end <= _TIED for attack in marks.of("lasting")):
+        return False
     for mark in marks.of("speech"):
         if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
             return True

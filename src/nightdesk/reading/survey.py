@@ -9,7 +9,7 @@ from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.dates import Period
+from nightdesk.reading.dates import Period, moment, stamp_of
 from nightdesk.reading.drafts import Parsed
 from nightdesk.reading.grounds import demonym
 from nightdesk.reading.held import LEAD, depth, main_periods
@@ -41,10 +41,13 @@ def look_over(report: Report, context: Context) -> None:
             if best is None or score - k * 0.4 > best[0]:
                 best = (score - k * 0.4, period)
     likely, titled = _title(report, context)
+    stamped = _first_stamp(context)
+    if stamped is not None:
+        likely = [(score, period) for score, period in likely if period.kind != "night"]
     for score, period in likely:
         if best is None or score > best[0]:
             best = (score, period)
-    context.main_period = best[1] if best else context.default_period()
+    context.main_period = best[1] if best else stamped or context.default_period()
     context.main_earlier = bool(best) and context.main_period.kind == "day" and context.main_period.days == 0
     context.main_place = _main_place(place, titled, spoken_of, context)
     if context.names.country is None:
@@ -99,6 +102,17 @@ def _quotes(report: Report, context: Context) -> list[tuple[int, int, str | None
     for sentence in context.sentences:
         context.names.speakers(sentence.tokens, marked(sentence, context)[0])
     return []
+
+
+_ENTRIES = 3
+"""From so many entries with a clock time on, a report is a live blog or a series of posts."""
+
+
+def _first_stamp(context: Context) -> Period | None:
+    """The day on which the entries of a live blog begin: what they tell of without a word on time is of that day."""
+    times = [stamp_of(s.tokens, marked(s, context)[0]) for s in context.sentences if s.first]
+    days = [at.date() for t in times if t is not None and (at := moment(context.report.published, t)) is not None]
+    return Period(min(days), min(days), "day") if len(days) >= _ENTRIES else None
 
 
 def _main_country(countries: Counter[str], context: Context) -> str | None:
