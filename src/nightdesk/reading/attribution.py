@@ -26,6 +26,8 @@ class Attribution:
     at: int
     low: int
     high: int
+    ends: int | None = None
+    """Where a clause of its own begins behind them (", the police said, and two shops burned"): it may have another speaker."""
 
 
 @dataclass(slots=True)
@@ -35,19 +37,24 @@ class Told:
     attributions: list[Attribution] = field(default_factory=list)
     spoken: list[tuple[int, int]] = field(default_factory=list)
     prefix: str | None = None
+    opener: str | None = None
+    """The person at the head of the sentence, with words of speaking or without."""
 
     def speaker_of(self, i: int) -> str | None:
         """Who is quoted for what stands at token `i`."""
         inside = [a for a in self.attributions if a.low <= i < a.high]
         if not inside:
             return self.prefix
+        behind = [a for a in inside if a.at > i]
+        if behind and any(a.at < i and a.ends is not None and a.ends <= i for a in inside):
+            return min(behind, key=lambda a: a.at).name
         return min(inside, key=lambda a: abs(a.at - i)).name
 
 
 def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | None) -> Told:
     """The attributions of one sentence; `carried` is whom "he" and "the ministry" are, from the sentences before."""
     speakers = names.speakers(tokens, marks)
-    out = Told()
+    out = Told(opener=next((s.name for s in speakers if s.person and s.start <= 1), None))
     _prefix(tokens, marks, speakers, out)
     used: set[int] = set()
     for mark in marks.of("speech"):
@@ -58,8 +65,9 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
             names.heard.append(speaker)
         if speaker is None:
             continue
+        names.recall(speaker.name)
         low, high = _reach(tokens, marks, mark, speaker)
-        out.attributions.append(Attribution(speaker.name, mark.start, low, high))
+        out.attributions.append(Attribution(speaker.name, mark.start, low, high, _new_clause(tokens, marks, mark, speaker)))
         out.spoken.append((min(mark.start, speaker.start), max(mark.end, speaker.end)))
     _in_brackets(tokens, speakers, out)
     return out
@@ -67,25 +75,35 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
 
 def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> tuple[int, int]:
     """A semicolon ends the reach of the words of speaking, and so does the comma behind a clause like "hours after he said"."""
-    low, high = 0, len(tokens)
-    for i in range(mark.start - 1, -1, -1):
-        if tokens[i].text == ";":
-            low = i
-            break
-    for i in range(mark.end, len(tokens)):
-        if tokens[i].text == ";":
-            high = i
-            break
     first = min(speaker.start, mark.start)
+    low = next((i for i in range(mark.start - 1, -1, -1) if tokens[i].text == ";"), 0)
+    high = next(
+        (i for i in range(mark.end, len(tokens)) if tokens[i].text == ";" and not _opened(tokens, mark.end, i)), len(tokens)
+    )
+    if marks.small(first - 1, "which") is not None and marks.ending(first - 1, "speech") is None:
+        low = max(low, first - 1)
     if any(marks.small(i, "subordinate") for i in range(max(0, first - _CLAUSE), first)):
         high = next((i for i in range(mark.end, high) if tokens[i].text == ","), high)
     return low, high
+
+
+def _opened(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a bracket is open at `end` that began after `start`."""
+    return sum((t.text == "(") - (t.text == ")") for t in tokens[start:end]) > 0
+
+
+def _new_clause(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> int | None:
+    """Where ", and" stands right behind the words of speaking."""
+    end = max(mark.end, speaker.end)
+    return end if end < len(tokens) and tokens[end].text == "," and marks.small(end + 1, "and") is not None else None
 
 
 _CLAUSE = 4
 """How far before the speaker the word stands that makes his clause a subordinate one."""
 
 
+_ASIDE = 2
+"""How far behind the comma an aside names what a speaker is ("Ukrzaliznytsia, the state railway, said")."""
 _OFFICE = 7
 """How many words an office may take before the name."""
 
@@ -101,6 +119,21 @@ def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out:
             out.prefix = speaker.name
             out.spoken.append((speaker.start, speaker.end))
             return
+    _list_head(tokens, marks, [s for s in speakers if s.start - first <= 2], out)  # noqa: PLR2004
+
+
+def _list_head(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
+    """ "The prosecutors have a list of their own: …": whose clause, with nothing told in it, ends in a colon."""
+    colon = next((i for i, t in enumerate(tokens[:_HEAD]) if t.text == ":"), None)
+    if not speakers or colon is None or colon <= speakers[0].end:
+        return
+    if not any(marks.get(i, "event") or tokens[i].kind == "number" for i in range(colon)):
+        out.prefix = speakers[0].name
+        out.spoken.append((speakers[0].start, speakers[0].end))
+
+
+_HEAD = 14
+"""How many tokens a clause before a colon may take."""
 
 
 def _in_brackets(tokens: Sequence[Token], speakers: list[Speaker], out: Told) -> None:
@@ -140,10 +173,10 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
     if kind == "according":
         return _within(mark, speakers) or _after(marks, mark, speakers, 7, meant)
     if kind == "count":
-        return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(marks, mark, meant, 3)
+        return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(tokens, marks, mark, meant, 3)
     if kind == "passive":
         return _after(marks, mark, speakers, 3, meant)
-    pronoun = _pronoun_before(marks, mark, meant, 4)
+    pronoun = _pronoun_before(tokens, marks, mark, meant, 4)
     before = _before(tokens, marks, mark, speakers, _REACH)
     after = _after(marks, mark, speakers, 5, None)
     if before is None and after is None and pronoun is None:
@@ -171,8 +204,10 @@ def _within(mark: Mark, speakers: list[Speaker]) -> Speaker | None:
     return next((s for s in speakers if s.vague and mark.start <= s.start and s.end <= mark.end), None)
 
 
-def _pronoun_before(marks: Marks, mark: Mark, meant: _Meant, reach: int) -> Speaker | None:
+def _pronoun_before(tokens: Sequence[Token], marks: Marks, mark: Mark, meant: _Meant, reach: int) -> Speaker | None:
     for i in range(mark.start - 1, max(-1, mark.start - 1 - reach), -1):
+        if tokens[i].text == ",":
+            return None
         if (speaker := meant.at(i)) is not None:
             return speaker
         if marks.get(i, "event") or marks.get(i, "noun"):
@@ -194,7 +229,8 @@ def _before(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Sp
         if marks.get(i, "event") is not None and mark.start - i > 1 and mark.start - last.end > 3 and not aside:  # noqa: PLR2004
             return None
     people = [s for s in near if s.person and last.start - s.end <= 7]  # noqa: PLR2004
-    return people[-1] if people else last
+    named = [s for s in near if s.known and last.vague and tokens[s.end].text == "," and last.start - s.end <= _ASIDE]
+    return people[-1] if people else named[-1] if named else last
 
 
 def _after(marks: Marks, mark: Mark, speakers: list[Speaker], reach: int, meant: _Meant | None) -> Speaker | None:

@@ -80,6 +80,12 @@ class Names:
                 holder = min(near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))).name
                 self.offices.update(dict.fromkeys(tokens[mark.end - 1].forms, holder))
 
+    def recall(self, name: str) -> None:
+        """Whoever has spoken again is the first to be meant."""
+        heard = next((s for s in reversed(self.heard) if s.name == name), None)
+        if heard is not None:
+            self.heard.append(heard)
+
     def meant(self, words: Sequence[Token], kind: str, carried: str | None) -> str | None:
         """The speaker that a pronoun or a definite noun stands for: a person, a body, or the holder of an office."""
         if kind in ("person", "body"):
@@ -89,7 +95,7 @@ class Names:
         holder = next((self.offices[form] for form in last.forms if form in self.offices), None)
         if holder is not None:
             return holder
-        key = last.low.removesuffix("'s")
+        key = last.low.removesuffix("'s").removesuffix("s")
         named = [s for s in self.heard if key in s.name.casefold()]
         return named[-1].name if named else carried
 

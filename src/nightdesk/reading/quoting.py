@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from nightdesk.model import Quotation, Report
 from nightdesk.reading.attribution import Told
@@ -30,7 +31,7 @@ def quotations_in(report: Report, context: Context, told: Callable[[Sentence, Co
         words = report.text[start:end]
         if len(words.split()) < _WORDS and not words.rstrip().endswith((".", "!", "?", ",")):
             continue
-        yield Quotation(report.id, words, start, end, _speaker(speakers, start, end))
+        yield Quotation(report.id, words, start, end, _speaker(speakers, start, end) or _behind(speakers, end))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -57,24 +58,43 @@ def _long(text: str, opening: str, closing: str, start: int, end: int) -> bool:
     return opening not in closing and text[: start - len(opening)].endswith("\n\n") and opening not in text[start:end]
 
 
-def _speakers(context: Context, told: Callable[[Sentence, Context], Told]) -> Iterator[tuple[int, int, int, str | None]]:
+@dataclass(slots=True)
+class _Heard:
+    """Who speaks in a sentence, and who is named at its head."""
+
+    start: int
+    end: int
+    paragraph: int
+    name: str | None
+    opener: str | None
+
+
+def _speakers(context: Context, told: Callable[[Sentence, Context], Told]) -> Iterator[_Heard]:
     for sentence in context.sentences:
         said = told(sentence, context)
         name = said.attributions[-1].name if said.attributions else said.prefix
         if name:
             context.speaker = name
-        yield sentence.start, sentence.end, sentence.paragraph, name
+        yield _Heard(sentence.start, sentence.end, sentence.paragraph, name, said.opener)
 
 
-def _speaker(speakers: list[tuple[int, int, int, str | None]], start: int, end: int) -> str | None:
-    inside = [s for s in speakers if s[0] < end and start < s[1]]
-    named = [s for s in inside if s[3]]
+def _speaker(speakers: list[_Heard], start: int, end: int) -> str | None:
+    inside = [s for s in speakers if s.start < end and start < s.end]
+    named = [s for s in inside if s.name]
     if named:
-        return named[-1][3]
+        return named[-1].name
     if not inside:
         return None
-    paragraph = inside[0][2]
-    near = [s for s in speakers if s[2] == paragraph and s[3]]
-    if not near and inside[-1][2] > paragraph:
-        near = [s for s in speakers if s[1] <= start and s[3]][-1:]
-    return min(near, key=lambda s: min(abs(s[0] - end), abs(start - s[1])))[3] if near else None
+    paragraph = inside[0].paragraph
+    near = [s for s in speakers if s.paragraph == paragraph and s.name]
+    if not near and inside[-1].paragraph > paragraph:
+        near = [s for s in speakers if s.end <= start and s.name][-1:]
+    return min(near, key=lambda s: min(abs(s.start - end), abs(start - s.end))).name if near else None
+
+
+def _behind(speakers: list[_Heard], end: int) -> str | None:
+    """ "“… from one street.” Daniel Hadad reads from a notebook": who stands right behind a quotation without a speaker."""
+    return next((s.opener for s in speakers if 0 <= s.start - end <= _RIGHT_BEHIND), None)
+
+
+_RIGHT_BEHIND = 3
