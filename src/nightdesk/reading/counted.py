@@ -51,6 +51,7 @@ class Counted(Nouns):
         if (pron := m.small(at, "of_them")) is not None:
             entity.end, entity.partitive = pron.end, True
             return entity
+        at = self._behind_article(entity, at)
         got = self._noun_after(at)
         if got is not None:
             entity.noun, entity.end, entity.inner = got
@@ -79,6 +80,15 @@ class Counted(Nouns):
             return None
         entity.end = at
         return entity
+
+    def _behind_article(self, entity: Entity, at: int) -> int:
+        """ "Cifra en 598 los drones", "son ya 20 los heridos": the number stands before its noun with the article between."""
+        the = self.marks.small(at, "definite") if self.language.head_first and not (entity.article or entity.definite) else None
+        if the is None or the.end >= self.size or not self.tokens[the.end].plural:
+            return at
+        led = self.marks.ending(entity.start, "small", "in", "to", "aux", "adv", "grew")
+        noun = self.marks.get(the.end, "noun") or self._event_noun(the.end)
+        return the.end if led is not None and noun else at
 
     def _unknown_people(self, at: int) -> int:
         """ "99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""
@@ -268,7 +278,7 @@ class Counted(Nouns):
         return entity
 
     def _noun_phrase_after_definite(self, i: int, at: int) -> Entity | None:
-        if self.marks.ending(i, "small", "void_before"):
+        if self.marks.ending(i, "small", "void_before") or self._owns(i):
             return None
         got = self._noun_after(at)
         if got is None:
@@ -279,3 +289,10 @@ class Counted(Nouns):
         if self.marks.small(end - 1, "district", "region_word"):
             return None
         return Entity(i, end, Number(1, i, end), noun, article=True, definite=True, inner=inner, weak=True)
+
+    def _owns(self, i: int) -> bool:
+        """ "Dos almacenes del puerto", "das Dach der Schule": behind a noun it only says whose that is."""
+        if not (self.language.head_first or self.language.capital_nouns):
+            return False
+        of = self.marks.small(i, "of") or self.marks.ending(i, "small", "of")
+        return of is not None and self.marks.ending(of.start, "noun") is not None
