@@ -32,6 +32,7 @@ TABLES: Mapping[str, type] = {
     "compound_nouns": bool,
     "elisions": list,
     "endings": list,
+    "verb_forms": dict,
     "irregular": dict,
     "night_of_is_morning": bool,
     "group": str,
@@ -237,7 +238,7 @@ def _compile(raw: Mapping[str, Any], known: Words) -> Language:
     return Language(
         code=raw["code"],
         name=raw["name"],
-        analyse=_compounds(known.analyse, table) if raw.get("compound_nouns") else known.analyse,
+        analyse=_widened(known.analyse, table, raw),
         keys=known.keys,
         phrases={k: tuple(v) for k, v in table.items()},
         number_words=words,
@@ -277,6 +278,33 @@ def _mended(analyse: Analyse, irregular: Mapping[str, str]) -> Analyse:
         forms, plural = analyse(word)
         base = irregular.get(word)
         return ((forms[0], base, *forms[1:]) if base else forms), plural
+
+    return lru_cache(maxsize=50_000)(wide)
+
+
+def _widened(analyse: Analyse, table: Mapping[str, list[Phrase]], raw: Mapping[str, Any]) -> Analyse:
+    """What the library does not tell of a language's words: what compounds are made of, which verb a form is of."""
+    if raw.get("compound_nouns"):
+        return _compounds(analyse, table)
+    return _verb_forms(analyse, table, raw) if "verb_forms" in raw else analyse
+
+
+def _verb_forms(analyse: Analyse, table: Mapping[str, list[Phrase]], raw: Mapping[str, Any]) -> Analyse:
+    """A word that means nothing else is also the verb of the file whose form it is ("perdido": "perder")."""
+    words = [w for row in raw["events"] for w in row["words"]] + raw["speech"].get("verb", [])
+    verbs = {fold(w.split()[0]) for w in words if not w.startswith("=")}
+    made: dict[str, str] = {}
+    for verb in sorted(verbs):
+        for ending, forms in raw["verb_forms"].items():
+            if verb.endswith(ending):
+                made |= {verb.removesuffix(ending) + form: verb for form in forms if verb.removesuffix(ending) + form not in made}
+
+    def wide(word: str) -> tuple[tuple[str, ...], bool | None]:
+        forms, plural = analyse(word)
+        verb = made.get(word)
+        if verb is None or any(f in table for f in forms):
+            return forms, plural
+        return (*forms, verb), plural
 
     return lru_cache(maxsize=50_000)(wide)
 

@@ -216,7 +216,8 @@ def _closes(tokens: Sequence[Token], i: int) -> bool:
 def _longest(found: list[Hit]) -> list[Hit]:
     if len(found) < 2:  # noqa: PLR2004
         return found
-    if any(p.kind == "event" and p.payload.agent for _, _, p, _ in found):
+    agents = {p.payload.agent for _, _, p, _ in found if p.kind == "event" and p.payload.agent}
+    if agents:
         named = {p.payload for _, _, p, _ in found if p.kind == "small"}
         found = [h for h in found if h[2].kind != "event" or not h[2].payload.agent or h[2].payload.agent in named]
     if any(tail for _, _, _, tail in found):
@@ -225,7 +226,12 @@ def _longest(found: list[Hit]) -> list[Hit]:
     if not cover:
         return _once(found)
     covered = {i for start, end, _ in cover for i in range(start, end)}
-    return _once([h for h in found if h[0] not in covered or h[2].kind == "gate" or not _inside(h, cover)])
+    return _once([h for h in found if h[0] not in covered or _stays(h, agents) or not _inside(h, cover)])
+
+
+def _stays(hit: Hit, agents: set[str]) -> bool:
+    """The words that open a report, and "debris" inside "debris of", without which its verb means nothing."""
+    return hit[2].kind == "gate" or (hit[2].kind == "small" and hit[2].payload in agents)
 
 
 def _inside(hit: Hit, cover: set[tuple[int, int, str]]) -> bool:
