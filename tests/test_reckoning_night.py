@@ -419,3 +419,29 @@ def test_two_nights_with_harm_of_their_own_stay_two() -> None:
         says("killed", "person", 5, "Kyiv", report="b", **next_night),
     )
     assert [a.id for a in record.attacks] == ["2025-07-04/Ukraine", "2025-07-05/Ukraine"]
+
+
+NEXT = {"from_": date(2025, 7, 4), "to": date(2025, 7, 5)}
+WEEK = {"from_": date(2025, 6, 29), "to": date(2025, 7, 5)}
+
+
+def test_a_week_is_held_against_the_nights_of_other_attacks() -> None:
+    """539 and 397 in two nights of a week that is said to have had 800."""
+    record = reckoned(
+        says("launched", "drone", 539),
+        says("launched", "drone", 397, report="b", **NEXT),
+        says("launched", "drone", 800, report="b", said_by="Minister", **WEEK),
+    )
+    (found,) = findings(record, "does_not_add_up") + findings(record, "dispute")
+    assert (found.statements, "make 936, more than the 800" in found.text) == (("s0", "s1", "s2"), True)
+
+
+@pytest.mark.parametrize(("value", "qualifier"), [(936, "exactly"), (2000, "exactly"), (800, "over")])
+def test_a_week_may_have_had_more_than_the_nights_that_are_known(value: int, qualifier: str) -> None:
+    """Nights may be missing: a total above their sum is no contradiction."""
+    record = reckoned(
+        says("launched", "drone", 539),
+        says("launched", "drone", 397, report="b", **NEXT),
+        says("launched", "drone", value, report="b", qualifier=qualifier, said_by="Minister", **WEEK),
+    )
+    assert [f.text for f in findings(record, "does_not_add_up") + findings(record, "dispute")] == []

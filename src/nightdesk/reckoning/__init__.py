@@ -15,6 +15,7 @@ from itertools import count
 
 from nightdesk.model import Attack, Figure, Record, Report, Statement
 from nightdesk.reckoning import attacks
+from nightdesk.reckoning.across import beside
 from nightdesk.reckoning.night import Night
 
 __all__ = ["reckon"]
@@ -57,8 +58,10 @@ def reckon(
     earlier = list(known)
     found: list[Attack] = []
     named = [replace(s, place=usual(s.place)) if s.place and usual else s for s in rows]
-    for group in attacks.group(named, within, published, listed):
-        attack = Night(group, _reports(group.statements, by_id), within, holds, name, voice).attack(earlier)
+    groups = attacks.group(named, within, published, listed)
+    for group, others in zip(groups, beside(groups), strict=True):
+        reported = _reports((*group.statements, *others.statements), by_id)
+        attack = Night(group, reported, within, holds, name, voice, others).attack(earlier)
         earlier += attack.figures
         found.append(attack)
     return Record(tuple(found), tuple(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import inf
@@ -11,6 +11,7 @@ from math import inf
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Attack, Figure, Finding, Report, Statement
 from nightdesk.reckoning import attacks, figures, findings, history
+from nightdesk.reckoning.across import NOTHING, Beside, is_long
 from nightdesk.reckoning.claims import NO_PERIOD, Claim, Period, claims, speaker, when
 from nightdesk.reckoning.conflicts import Judge
 from nightdesk.reckoning.copies import copies
@@ -30,14 +31,18 @@ class Night:
         holds: Callable[[str, str], bool],
         name: Callable[[str], str] | None = None,
         voice: Callable[[str], str] | None = None,
+        beside: Beside = NOTHING,
     ) -> None:
         """`group`: the attack's statements; `reports`: those that carry them; `within` and `holds`: what lies in what.
 
-        `name`: how a speaker is usually called; `voice`: whose voice he is (a spokesman is that of his body).
+        `beside`: what other attacks say of nights in this one's longer periods. `name`: how a speaker is usually called;
+        `voice`: whose voice he is (a spokesman is that of his body).
         """
         self.group, self.reports, self.within, self.holds = group, list(reports), within, holds
         self.name, self.voice = name or str, voice or str
-        self.statements = group.statements
+        self.statements, self.beside = group.statements, beside
+        own = {s.report for s in group.statements}
+        self.own_reports = [r for r in reports if r.id in own]
 
     def attack(self, earlier: Sequence[Figure]) -> Attack:
         """The whole attack; `earlier`: figures of attacks before it, for claimed records."""
@@ -50,7 +55,7 @@ class Night:
             start,
             end,
             place,
-            tuple(self.reports),
+            tuple(self.own_reports),
             tuple(told),
             tuple(self._findings(earlier)),
         )
@@ -70,7 +75,7 @@ class Night:
     @cached_property
     def reprints(self) -> list[list[Report]]:
         """Sets of reports that are one text."""
-        return copies([r for r in self.reports if r.text])
+        return copies([r for r in self.own_reports if r.text])
 
     @cached_property
     def voices(self) -> dict[str, str]:
@@ -89,7 +94,7 @@ class Night:
             first |= {r.id: original for r in group}
         known = {r.id: r for r in self.reports} | first
         out = {}
-        for s in self.statements:
+        for s in (*self.statements, *self.beside.statements):
             report = known[s.report]
             copied = s.report in first
             out[s.id] = self.name(speaker(s.said_by, report.publisher if copied else s.publisher or report.publisher, report.id))
@@ -98,9 +103,12 @@ class Night:
     @cached_property
     def claims(self) -> list[Claim]:
         """What each voice says, corrections made and ripened figures opened upwards."""
+        return self._claims(self.statements, self.group.periods)
+
+    def _claims(self, statements: Sequence[Statement], periods: Mapping[str, Period]) -> list[Claim]:
         published = {r.id: r.published for r in self.reports}
-        times = {s.id: when(s, published) for s in self.statements}
-        return claims(self.statements, self.group.periods, self.voices, times)
+        times = {s.id: when(s, published) for s in statements}
+        return claims(statements, periods, self.voices, times)
 
     @cached_property
     def corrections(self) -> list[findings.Correction]:
@@ -118,7 +126,10 @@ class Night:
     @cached_property
     def scene(self) -> Scene:
         """What the attack's claims name."""
-        cells = [c.cell for c in self.claims]
+        return self._scene(self.claims)
+
+    def _scene(self, claims_: Sequence[Claim]) -> Scene:
+        cells = [c.cell for c in claims_]
         wide = {(w, c.period) for c in cells for w in (c.what, *vocabulary().above(c.what))}
         return Scene(
             frozenset(c.place for c in cells if c.place),
@@ -131,8 +142,23 @@ class Night:
     @cached_property
     def weighed(self) -> list[Weighed]:
         """Each family of measures weighed by itself: no rule joins two."""
+        return self._weigh(self.standing, self.claims, self.scene)
+
+    @cached_property
+    def weighed_across(self) -> list[Weighed]:
+        """The families of which a longer period is told, weighed again with the nights of other attacks in it."""
+        if not self.beside.statements:
+            return []
+        periods = {**self.group.periods, **(self.beside.periods or {})}
+        everyone = self._claims([*self.statements, *self.beside.statements], periods)
+        gone = {i for correction in self.corrections for c in correction.withdrawn for i in c.ids}
+        standing = [_in_passing(c, everyone) for c in everyone if not gone & set(c.ids)]
+        longer = {family(c.cell.measure) for c in standing if is_long(c.cell.period)}
+        return self._weigh([c for c in standing if family(c.cell.measure) in longer], everyone, self._scene(everyone))
+
+    def _weigh(self, standing: Sequence[Claim], everyone: Sequence[Claim], scene: Scene) -> list[Weighed]:
         by_family: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-        for claim in self.standing:
+        for claim in standing:
             by_family[family(claim.cell.measure)].append(claim)
         places: dict[str, set[str]] = defaultdict(set)
         periods: dict[str, set[Period]] = defaultdict(set)
@@ -141,10 +167,10 @@ class Night:
                 places[s.report].add(s.place)
             if self.group.periods[s.id] != NO_PERIOD:
                 periods[s.report].add(self.group.periods[s.id])
-        options = Options(self.scene, self.claims, places, periods)
+        options = Options(scene, everyone, places, periods)
         out = []
         for measures, members in sorted(by_family.items(), key=lambda item: list(vocabulary().measures).index(item[0][0])):
-            judge = Judge(self.scene, vocabulary().measures[measures[0]].course, members)
+            judge = Judge(scene, vocabulary().measures[measures[0]].course, members)
             out.append(weigh(members, judge, options))
         return out
 
@@ -156,6 +182,10 @@ class Night:
         for weighed in self.weighed:
             for conflict in weighed.conflicts:
                 yield findings.conflict(weighed, conflict, self.scene)
+        for weighed in self.weighed_across:
+            for conflict in weighed.conflicts:
+                if any(self.beside.holds(c) for c in conflict.core) and any(is_long(c.cell.period) for c in conflict.core):
+                    yield findings.conflict(weighed, conflict, weighed.judge.scene)
         yield from findings.denials(self.corrections, self.claims, self.voices)
         olds = [s for s in self.statements if s.stance == "previous_record" and self._of_another_night(s)]
         yield from history.records(

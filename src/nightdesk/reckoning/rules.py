@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from math import inf
 
@@ -16,6 +17,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reckoning.claims import Cell, Claim, Period
 from nightdesk.reckoning.solver import Frame, Network, Sum
 
+_NIGHT = timedelta(days=1)
 Holds = Callable[[str, str], bool]
 """Whether the first place is the second or holds it."""
 
@@ -37,6 +39,14 @@ def inside(outer: Period, inner: Period) -> bool:
     """Whether the second period lies in the first and is not all of it; unknown ones lie nowhere."""
     (a, b), (c, d) = outer[:2], inner[:2]
     return outer != inner and None not in (a, b, c, d) and a <= c and d <= b  # type: ignore[operator]
+
+
+def disjoint(earlier: Period, later: Period) -> bool:
+    """Whether two periods share no time: the evening of a night and the morning of the one before are one date and two times."""
+    if earlier.last is None or later.first is None:
+        return False
+    nights = all(p.first and p.last and p.last - p.first == _NIGHT for p in (earlier, later))
+    return earlier.last < later.first or (nights and earlier.last == later.first)
 
 
 @dataclass(frozen=True)
@@ -215,7 +225,7 @@ class Layout:
         """Disjoint periods add up; one that overlaps those before it stands alone."""
         apart: list[Cell] = []
         for part in sorted(parts, key=lambda c: (c.period[1], c.period[0])):
-            if apart and part.period[0] <= apart[-1].period[1]:  # type: ignore[operator]
+            if apart and not disjoint(apart[-1].period, part.period):
                 self._rules.append((whole, (part,), False))
             else:
                 apart.append(part)
