@@ -42,7 +42,7 @@ def look_over(report: Report, context: Context) -> None:
                 best = (score - k * 0.4, period)
     likely, titled = _title(report, context)
     stamped = _first_stamp(context)
-    if stamped is not None:
+    if stamped is not None and stamped.kind == "day":
         likely = [(score, period) for score, period in likely if period.kind != "night"]
     for score, period in likely:
         if best is None or score > best[0]:
@@ -109,10 +109,13 @@ _ENTRIES = 3
 
 
 def _first_stamp(context: Context) -> Period | None:
-    """The day on which the entries of a live blog begin: what they tell of without a word on time is of that day."""
+    """The day of a live blog's entries, or the night where they go from one day to the next: what they tell of is of that."""
     times = [stamp_of(s.tokens, marked(s, context)[0]) for s in context.sentences if s.first]
     days = [at.date() for t in times if t is not None and (at := moment(context.report.published, t)) is not None]
-    return Period(min(days), min(days), "day") if len(days) >= _ENTRIES else None
+    if len(days) < _ENTRIES:
+        return None
+    night = (max(days) - min(days)).days == 1
+    return Period(min(days), max(days), "night") if night else Period(min(days), min(days), "day")
 
 
 def _main_country(countries: Counter[str], context: Context) -> str | None:
