@@ -9,7 +9,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_of
-from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.drafts import NUMERAL, Draft, Parsed
 from nightdesk.reading.floor import pass_floor
 from nightdesk.reading.held import depth, main_periods, night_of
 from nightdesk.reading.survey import mention
@@ -87,6 +87,8 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
     found = [s for s in found if not s.water]
     if found and not _dateline(parsed, found):
         context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
+    elif out and context.place and out[-1].place and out[-1].place != context.place and root_of(out[-1].what) not in NUMERAL:
+        context.place = out[-1].place
     context.told_here += out
     context.sentence_made = out or context.sentence_made
     if lasting := parsed.marks.of("lasting"):

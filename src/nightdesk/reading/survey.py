@@ -57,7 +57,7 @@ def look_over(report: Report, context: Context) -> None:
     context.weapon_place = country.name if country else None
     if national is not None and national.kind == "country":
         context.weapon_place = national.name
-    context.attacker = attackers.most_common(1)[0][0] if attackers else None
+    context.attacker = next((c for c, n in attackers.most_common(1) if n > 1), None)
     context.names.full.clear()
     context.names.heard.clear()
     context.names.offices.clear()
@@ -152,7 +152,8 @@ def _leads(titled: str, place: str | None, context: Context) -> bool:
     """Whether the headline's place and not the first one of the text is what the report is about."""
     if place is None or context.places.holds(place, titled):
         return True
-    inside = context.places.holds(titled, place) and kind_of(place, context) != "district"
+    unknown = kind_of(place, context) is None and kind_of(titled, context) == "region"
+    inside = unknown or (context.places.holds(titled, place) and kind_of(place, context) != "district")
     return not inside and kind_of(titled, context) not in ("country", None)
 
 

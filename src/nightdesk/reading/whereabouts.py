@@ -31,6 +31,8 @@ class Spot:
     """Only where something was on its way to ("drones flying towards Moscow")."""
     prepared: bool = True
     """Whether a preposition leads to it."""
+    fresh: bool = False
+    """Behind a comma or an "and": "In Kyiv two were killed, in Kharkiv three"."""
     regional: bool = False
     """Named in one sentence with regions."""
     water: bool = False
@@ -66,7 +68,16 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     out = _without_doers(out, context)
     _join(tokens, marks, out, context)
     _listed(out, context)
+    for spot in out:
+        spot.fresh = _fresh(tokens, marks, spot.start)
     return out
+
+
+def _fresh(tokens: Sequence[Token], marks: Marks, start: int) -> bool:
+    at = start
+    while at > 0 and (marks.small(at - 1, "locative", "in", "definite", "district", "region_word") or marks.get(at - 1, "demonym")):
+        at -= 1
+    return 0 < at < start and (tokens[at - 1].text in ",;" or marks.small(at - 1, "and") is not None)
 
 
 _OWNED = 4
@@ -595,6 +606,8 @@ def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[in
     behind = [s for s in firm if s.start >= at]
     before = [s for s in firm if s.end <= at]
     after = behind[:1] if behind and not _blocked(behind[0], end, others, tokens) else []
+    if after and before and after[0].fresh and not after[0].joined:
+        after = []
     leant = [s for s in (*after, *before[-1:]) if s.led] or [*after, *before[-1:]]
     if leant:
         return _together(found, leant[0])
