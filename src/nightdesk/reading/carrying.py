@@ -12,9 +12,9 @@ from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_
 from nightdesk.reading.drafts import NUMERAL, Draft, Parsed
 from nightdesk.reading.floor import pass_floor
 from nightdesk.reading.held import depth, main_periods, night_of
+from nightdesk.reading.spot import Spot
 from nightdesk.reading.survey import mention
 from nightdesk.reading.text import Sentence
-from nightdesk.reading.whereabouts import Spot
 
 _HEADING_WORDS = 9
 

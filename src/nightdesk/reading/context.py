@@ -71,6 +71,8 @@ class Context:
     """The statements of this sentence so far."""
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
+    countries: frozenset[str] = frozenset()
+    """Those that the report's first sentences name places of."""
     attacker: str | None = None
     """The country whose strikes or weapons the report speaks of most ("Israeli raids", "Russian drones")."""
     told_before: str | None = None

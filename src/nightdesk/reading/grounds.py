@@ -44,6 +44,7 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
         _of_the_town(draft, ground, context, goes_on=goes_on)
         or _of_the_struck(draft, leaning, context)
         or _of_the_country(draft, ground, context, goes_on=goes_on)
+        or _of_the_people(draft, ground, context)
         or _of_the_speaker(ground, context, goes_on=goes_on)
         or _spoken_of(draft, context)
     )
@@ -141,6 +142,16 @@ def _of_the_country(draft: Draft, ground: str | None, context: Context, *, goes_
     return ground if _flies(draft) or _counts_areas(draft) else None
 
 
+def _of_the_people(draft: Draft, ground: str | None, context: Context) -> str | None:
+    """ "Iran's health ministry speaks of 224 dead", after a place in Israel: a country counts its own people."""
+    here = context.places.get(context.place or context.main_place or "")
+    if not _GROWS[draft.measure] or not _national(ground, context) or ground not in context.countries or here is None:
+        return None
+    told = context.told_here[-1:]
+    same = any(ground_of(s.said_by, context) == ground and s.place == here.name for s in told)
+    return None if ground in (here.country, context.attacker) or same else ground
+
+
 def _of_the_speaker(ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """ "Ten were hurt, the governor said": on the speaker's ground, and nearer where a place on it is spoken of."""
     if ground is None:
@@ -204,6 +215,7 @@ _COUNTRY = KINDS[0]
 _WIDE = ("country", "region")
 _LOCAL = ("city", "district", "site")
 _FLOWN = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+_GROWS = {name: measure.grows for name, measure in vocabulary().measures.items()}
 _AREAS = {name: category.area for name, category in vocabulary().categories.items()}
 _STRUCK = {
     name: measure.mistaken_for is not None and not set(measure.of) & set(vocabulary().measures[measure.mistaken_for].of)

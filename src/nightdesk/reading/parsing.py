@@ -9,9 +9,10 @@ from nightdesk.reading.concepts import Marks, find
 from nightdesk.reading.context import Context
 from nightdesk.reading.dates import When, periods
 from nightdesk.reading.drafts import Parsed
+from nightdesk.reading.spot import Spot
 from nightdesk.reading.tables import table
 from nightdesk.reading.text import Sentence, Token
-from nightdesk.reading.whereabouts import Spot, spots
+from nightdesk.reading.whereabouts import spots
 
 
 def marked(sentence: Sentence, context: Context) -> tuple[Marks, list[When]]:

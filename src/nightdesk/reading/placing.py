@@ -11,8 +11,10 @@ from nightdesk.reading.drafts import Draft, Parsed
 from nightdesk.reading.floor import speaker_of
 from nightdesk.reading.grounds import Leaning, carried_place, demonym, ground_of, stopped
 from nightdesk.reading.held import period_of
+from nightdesk.reading.nearest import place_of
+from nightdesk.reading.spot import Spot
 from nightdesk.reading.statements import quote_of
-from nightdesk.reading.whereabouts import Spot, place_of, region_named
+from nightdesk.reading.whereabouts import region_named
 
 
 def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:

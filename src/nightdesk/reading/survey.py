@@ -15,8 +15,8 @@ from nightdesk.reading.grounds import demonym
 from nightdesk.reading.held import LEAD, depth, main_periods
 from nightdesk.reading.parsing import marked, parse, told_in
 from nightdesk.reading.quoting import has_quotations, quotations_in
+from nightdesk.reading.spot import Spot
 from nightdesk.reading.text import sentences
-from nightdesk.reading.whereabouts import Spot
 
 
 def look_over(report: Report, context: Context) -> None:
@@ -26,6 +26,7 @@ def look_over(report: Report, context: Context) -> None:
     attackers: Counter[str] = Counter()
     voiced: Counter[str] = Counter()
     spoken_of: set[str] = set()
+    spoken_for: set[str] = set()
     place: str | None = None
     for k, sentence in enumerate(context.sentences[:_SURVEYED]):
         parsed, found = parse(sentence, context)
@@ -33,6 +34,8 @@ def look_over(report: Report, context: Context) -> None:
         voiced.update(v.country for a in parsed.told.attributions if (v := voices().get(a.name)) is not None and v.country)
         found = behind_dateline(parsed, found, context)
         attackers.update(_attackers(parsed.marks, context))
+        spoken_for |= {m.payload.country for m in parsed.marks.of("place")}
+        spoken_for |= {c for m in parsed.marks.of("demonym") if (c := demonym(str(m.payload), context)) is not None}
         spoken_of.update(spot.name for spot in found)
         lead = [s.name for s in found if not s.implied and not s.water]
         if place is None and lead and k < LEAD:
@@ -57,6 +60,7 @@ def look_over(report: Report, context: Context) -> None:
     context.weapon_place = country.name if country else None
     if national is not None and national.kind == "country":
         context.weapon_place = national.name
+    context.countries = frozenset(spoken_for)
     context.attacker = next((c for c, n in attackers.most_common(1) if n > 1), None)
     context.names.full.clear()
     context.names.heard.clear()

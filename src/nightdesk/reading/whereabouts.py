@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -11,34 +10,10 @@ from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, fold
 from nightdesk.lexicon.places import SEA, Place, places
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose
+from nightdesk.reading.lying import ARTICLES, owns, without_wider
 from nightdesk.reading.names import past_aside
+from nightdesk.reading.spot import WIDE, Spot, kind_of
 from nightdesk.reading.text import Token
-
-_WIDE = ("country", "region")
-
-
-@dataclass(slots=True)
-class Spot:
-    """A place at tokens `start` to `end`; `joined` where it is one of several named together."""
-
-    start: int
-    end: int
-    name: str
-    joined: bool = False
-    implied: bool = False
-    """Named as "the region" or "there", and not by its name."""
-    bound: bool = False
-    """Only where something was on its way to ("drones flying towards Moscow")."""
-    prepared: bool = True
-    """Whether a preposition leads to it."""
-    fresh: bool = False
-    """Behind a comma or an "and": "In Kyiv two were killed, in Kharkiv three"."""
-    regional: bool = False
-    """Named in one sentence with regions."""
-    water: bool = False
-    """A sea or a river: weapons are stopped over it, and nothing else happens there."""
-    led: bool = True
-    """Whether a preposition or a verb leads to it, or it heads its clause; not so in "depots that supply the state"."""
 
 
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
@@ -47,10 +22,14 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     for mark in marks.of("place") + [m for m in marks.of("short_place", "low_place") if _alone(tokens, marks, m)]:
         spans.setdefault((mark.start, mark.end), []).append(mark)
     out = []
+    namesakes: set[tuple[int, int]] = set()
     for (start, end), group in spans.items():
         if _not_here(tokens, marks, start, end, spoken, context):
             continue
         place = choose([m.payload for m in group], context)
+        if _namesake(place, marks, start, context):
+            namesakes.add((start, end))
+            continue
         ward = marks.small(end, "district")
         district = context.places.get(f"{place.name} District") if ward is not None and place.kind == "city" else None
         name = district.name if district else place.name
@@ -59,12 +38,13 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         led = _led(tokens, marks, start, context)
         prepared = not context.language.articles or _prepared(marks, start)
         out.append(Spot(start, until, name, bound=bound, prepared=prepared, water=place.kind == SEA, led=led))
-    out += _unknown(tokens, marks, context, spoken, {i for a, b in spans for i in range(a, b)})
+    known = {i for a, b in spans if (a, b) not in namesakes for i in range(a, b)}
+    out += _unknown(tokens, marks, context, spoken, known)
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
     out += _said_otherwise(tokens, marks, context, out)
     out.sort(key=lambda s: s.start)
-    out = _without_wider(tokens, marks, out, context)
+    out = without_wider(tokens, marks, out, context)
     out = _without_doers(out, context)
     _join(tokens, marks, out, context)
     _listed(out, context)
@@ -80,30 +60,17 @@ def _fresh(tokens: Sequence[Token], marks: Marks, start: int) -> bool:
     return 0 < at < start and (tokens[at - 1].text in ",;" or marks.small(at - 1, "and") is not None)
 
 
-_OWNED = 4
-"""How far "Ukraine's" and the city that it owns may stand apart."""
+_SMALL = 50_000
+"""Fewer inhabitants than this, and a place in another country than the one that is spoken of is a namesake of a village."""
 
 
-def _without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> list[Spot]:
-    """ "Uman, Cherkasy Oblast", "in the city of Lgov in Kursk Oblast": what only says where the first one lies is left out."""
-    out: list[Spot] = []
-    for k, spot in enumerate(found):
-        last = out[-1] if out else None
-        following = found[k + 1] if k + 1 < len(found) else None
-        if (
-            following is not None
-            and following.start - spot.end <= _OWNED
-            and _owner(tokens[spot.end - 1], marks, spot.start)
-            and context.places.holds(spot.name, following.name)
-        ):
-            continue
-        if last is not None and _beside(tokens, marks, last, spot):
-            continue
-        if last is not None and last.name != spot.name and _says_where(tokens, marks, last, spot, context):
-            last.end = spot.end
-            continue
-        out.append(spot)
-    return out
+def _namesake(place: Place, marks: Marks, start: int, context: Context) -> bool:
+    """ "In the village of Akimovka", under a heading in Russia: not the Ukrainian town of that name."""
+    around = context.place or context.heading_place
+    here = context.places.get(around) if around else None
+    if here is None or place.kind != "city" or (place.population or 0) >= _SMALL or place.country == here.country:
+        return False
+    return any(m.end == start and m.payload == "locative" and m.end - m.start > 1 for m in marks.of("small"))
 
 
 def _led(tokens: Sequence[Token], marks: Marks, start: int, context: Context) -> bool:
@@ -122,7 +89,7 @@ def _prepared(marks: Marks, start: int) -> bool:
 
 def _behind_articles(marks: Marks, at: int) -> int:
     """Where the words before a name end, but for articles and adjectives: "in the western Ukrainian …"."""
-    while at > 0 and not marks.ending(at, "small", *_LEADS) and (marks.small(at - 1, *_ARTICLES) or marks.get(at - 1, "demonym")):
+    while at > 0 and not marks.ending(at, "small", *_LEADS) and (marks.small(at - 1, *ARTICLES) or marks.get(at - 1, "demonym")):
         at -= 1
     return at
 
@@ -134,71 +101,8 @@ def _without_doers(found: list[Spot], context: Context) -> list[Spot]:
     """ "In Crimea, Russia claimed …": a country that nothing leads to, beside a place that something leads to, acts there."""
     if not context.language.articles or len(found) < 2:  # noqa: PLR2004
         return found
-    placed = any(s.led and _kind(s, context) != _WIDE[0] for s in found)
-    return [s for s in found if not (placed and not s.prepared and _kind(s, context) == _WIDE[0])]
-
-
-_ASIDE = 4
-"""How many words may part a place from what only says where it lies ("Ferozepur, in the Indian state of Punjab")."""
-
-
-def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot) -> bool:
-    """ "In Hlevakha near Kyiv", "in Chuhuiv, close to Kharkiv": what a place lies beside is not meant."""
-    near = next((m for m in marks.of("small") if m.payload == "near" and m.end == spot.start), None)
-    between = range(last.end, near.start) if near is not None else range(0)
-    return near is not None and near.start - last.end <= 1 and all(tokens[i].text == "," for i in between)
-
-
-def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, context: Context) -> bool:
-    between = range(last.end, spot.start)
-    holds = context.places.holds(spot.name, last.name)
-    if not holds and not (_may_lie_in(last, spot, context) and marks.small(spot.end, "and") is None):
-        return False
-    if holds and spot.implied and len(between) <= _ASIDE and marks.small(last.end, "locative") is not None:
-        return True
-    comma = bool(between) and tokens[last.end].text == ","
-    if len(between) == comma:
-        return holds or (comma and _unlisted(last, context))
-    return len(between) <= _ASIDE + 1 and (
-        all(tokens[i].text == "," or _leads_on_to(marks, i) for i in between) or (comma and _apposed(tokens, marks, between))
-    )
-
-
-def _leads_on_to(marks: Marks, i: int) -> bool:
-    return marks.small(i, "locative", "of", *_ARTICLES) is not None or marks.get(i, "demonym") is not None
-
-
-_ARTICLES = ("definite", "article", "adj", "the_region", "the_city", "the_country")
-"""The small words that an article is, or that begin with one ("la région" in "la région de Saratov")."""
-
-
-def _apposed(tokens: Sequence[Token], marks: Marks, between: range) -> bool:
-    """ "El Fasher, capital of North Darfur", "Chuhuiv, a town in Kharkiv Oblast"."""
-    words = [i for i in between if tokens[i].text != ","]
-    lower = all(tokens[i].kind == "word" and not tokens[i].capital and not marks.get(i, "event") for i in words)
-    return lower and _leads_on_to(marks, words[-1]) and len(words) == len(between) - 1
-
-
-def _may_lie_in(last: Spot, spot: Spot, context: Context) -> bool:
-    """A town behind which a region is named, of which the gazetteer does not say that it lies there."""
-    if _kind(spot, context) not in _WIDE:
-        return False
-    return _unlisted(last, context) or (_kind(last, context) == "city" and _same_country(last, spot, context))
-
-
-def _same_country(a: Spot, b: Spot, context: Context) -> bool:
-    one, other = context.places.get(a.name), context.places.get(b.name)
-    return one is not None and other is not None and one.country == other.country and one.in_ == one.country
-
-
-def _unlisted(spot: Spot, context: Context) -> bool:
-    """A place taken as said, of which nobody knows where it lies; where a wider one follows, it lies there."""
-    return context.places.get(spot.name) is None
-
-
-def _kind(spot: Spot, context: Context) -> str | None:
-    place = context.places.get(spot.name)
-    return place.kind if place is not None else None
+    placed = any(s.led and kind_of(s, context) != WIDE[0] for s in found)
+    return [s for s in found if not (placed and not s.prepared and kind_of(s, context) == WIDE[0])]
 
 
 def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
@@ -234,7 +138,7 @@ def _not_here(
     if heads and (free_order or (wired and _leads_on(marks, end))):
         return True  # a dateline: where the report was written
     if marks.small(before, "locative", "of") is None and (
-        (_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or _owner(tokens[end - 1], marks, start)
+        (_acts(marks, end) and not free_order) or _acted(marks, before + 1, start) or owns(tokens[end - 1], marks, start)
     ):
         return True
     if free_order and _only_named(tokens, marks, start, end, context):
@@ -318,12 +222,6 @@ def _acted(marks: Marks, before: int, start: int) -> bool:
     )
 
 
-def _owner(token: Token, marks: Marks, start: int) -> bool:
-    """ "Russia's overnight strikes": a country to which something belongs is no place of it."""
-    mark = marks.get(start, "place")
-    return token.low.endswith("'s") and mark is not None and mark.payload.kind == "country"
-
-
 def _acts(marks: Marks, at: int) -> bool:
     """ "Russia fired 38 missiles": a country that does something is no place of it."""
     passive = False
@@ -349,7 +247,7 @@ def _unknown(
         if (
             j == i
             or any(a < j and i < b for a, b in spoken)
-            or not (_ends_name(tokens, marks, j) or _parts_from(tokens, marks, j, context))
+            or not (mark.end - mark.start > 1 or _ends_name(tokens, marks, j) or _parts_from(tokens, marks, j, context))
         ):
             continue
         district = marks.small(j, "district", "region_word")
@@ -578,12 +476,12 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
         if b.joined and b.start - a.end == 1 and tokens[a.end].text == ",":
             a.joined = True
     for a, b in [*zip(reversed(found), list(reversed(found))[1:], strict=False), *pairwise(found)]:
-        if a.joined and b.joined and _kind(a, context) == "region" and _kind(b, context) == "city":
+        if a.joined and b.joined and kind_of(a, context) == "region" and kind_of(b, context) == "city":
             b.name = region_named(b.name, context) or b.name
 
 
 def _listed(found: list[Spot], context: Context) -> None:
-    regions = [s for s in found if _kind(s, context) == "region"]
+    regions = [s for s in found if kind_of(s, context) == "region"]
     for spot in found:
         spot.regional = any(s is not spot for s in regions)
 
@@ -594,48 +492,3 @@ def region_named(city: str, context: Context) -> str | None:
     if region is None or region.name == city or region.name.split()[0] != city.split("-", maxsplit=1)[0]:
         return None
     return region.name if context.places.capital(region.country) is not context.places.get(city) else None
-
-
-def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[Spot]:
-    """The places that a thing at tokens `at` to `end` leans on; several where they are named together.
-
-    That is the next one behind it, unless another thing or a stop is nearer, else the last one before it; one that
-    something was only bound for counts where there is no other.
-    """
-    firm = [s for s in found if not s.bound]
-    behind = [s for s in firm if s.start >= at]
-    before = [s for s in firm if s.end <= at]
-    after = behind[:1] if behind and not _blocked(behind[0], end, others, tokens) else []
-    if after and before and after[0].fresh and not after[0].joined:
-        after = []
-    leant = [s for s in (*after, *before[-1:]) if s.led] or [*after, *before[-1:]]
-    if leant:
-        return _together(found, leant[0])
-    bound = [s for s in found if s.bound and (s.end <= at or not _blocked(s, end, others, tokens))]
-    return _together(found, bound[0]) if bound and not behind else []
-
-
-def _blocked(spot: Spot, end: int, others: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> bool:
-    return any(end <= a < spot.start for a, b in others) or _stopped(tokens, end, spot.start)
-
-
-def _stopped(tokens: Sequence[Token], a: int, b: int) -> bool:
-    """Whether a stop, or an open bracket, stands between; a bracket that is closed again is passed over."""
-    depth = 0
-    for i in range(a, b):
-        depth += (tokens[i].text == "(") - (tokens[i].text == ")")
-        if tokens[i].text in ";:" and depth <= 0:
-            return True
-    return depth > 0
-
-
-def _together(found: Sequence[Spot], spot: Spot) -> list[Spot]:
-    if not spot.joined:
-        return [spot]
-    i = list(found).index(spot)
-    low = high = i
-    while low > 0 and found[low - 1].joined:
-        low -= 1
-    while high + 1 < len(found) and found[high + 1].joined:
-        high += 1
-    return list(found[low : high + 1])
