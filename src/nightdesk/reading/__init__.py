@@ -20,7 +20,7 @@ from nightdesk.reading.parsing import grounds_of, marked, parse, told_in
 from nightdesk.reading.placing import placed_drafts
 from nightdesk.reading.quoting import quotations_in
 from nightdesk.reading.statements import drafts, without_doubles
-from nightdesk.reading.survey import behind_dateline, look_over
+from nightdesk.reading.survey import behind_dateline, look_over, publisher_ground
 from nightdesk.reading.tables import by_surname, romaniser
 from nightdesk.reading.text import Sentence, sentences
 
@@ -87,8 +87,9 @@ def _context(report: Report) -> Context:
     if own is not None:
         names.country = own.country
     context = Context(report, language, places(), names, own, list(sentences(report.text, language)))
-    if own is not None and own.place:
-        context.main_place = own.place
+    context.ground = own.place if own is not None else publisher_ground(context)
+    if context.ground:
+        context.main_place = context.ground
     return context
 
 

@@ -71,6 +71,8 @@ class Context:
     """The statements of this sentence so far."""
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
+    ground: str | None = None
+    """What the publisher's own figures are about, where it is a body or holds an office."""
     countries: frozenset[str] = frozenset()
     """Those that the report's first sentences name places of."""
     attacker: str | None = None

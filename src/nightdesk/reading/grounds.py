@@ -54,7 +54,7 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
 def ground_of(speaker: str | None, context: Context) -> str | None:
     """The place that a speaker answers for: a body's own, the city of "Kyiv city authorities", the country of "Riyadh said"."""
     if speaker is None:
-        return context.own.place if context.own else None
+        return context.ground
     voice = voices().get(speaker)
     if voice is not None:
         return voice.place
@@ -148,7 +148,7 @@ def _of_the_people(draft: Draft, ground: str | None, context: Context) -> str | 
     if not _GROWS[draft.measure] or not _national(ground, context) or ground not in context.countries or here is None:
         return None
     told = context.told_here[-1:]
-    same = any(ground_of(s.said_by, context) == ground and s.place == here.name for s in told)
+    same = any(ground_of(s.said_by, context) == ground for s in told)
     return None if ground in (here.country, context.attacker) or same else ground
 
 

@@ -8,7 +8,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
 from nightdesk.reading.concepts import Marks
-from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.context import Context, choose, root_of
 from nightdesk.reading.dates import Period, moment, stamp_of
 from nightdesk.reading.drafts import Parsed
 from nightdesk.reading.grounds import demonym
@@ -56,7 +56,7 @@ def look_over(report: Report, context: Context) -> None:
     if context.names.country is None:
         context.names.country = _main_country(countries or voiced, context)
     country = context.places.get(context.names.country) if context.names.country else None
-    national = context.places.get(context.own.place) if context.own and context.own.place else None
+    national = context.places.get(context.ground) if context.ground else None
     context.weapon_place = country.name if country else None
     if national is not None and national.kind == "country":
         context.weapon_place = national.name
@@ -122,6 +122,20 @@ def _first_stamp(context: Context) -> Period | None:
     return Period(min(days), max(days), "night") if night else Period(min(days), min(days), "day")
 
 
+def publisher_ground(context: Context) -> str | None:
+    """The place of a publisher that nobody lists but that says its office: "Head of the administration of Lyman", "police of Sumy"."""
+    for sentence in sentences(context.report.publisher or "", context.language):
+        marks = marked(sentence, context)[0]
+        grounds = [m.payload.place for m in marks.of("voice") if m.payload.place]
+        if grounds:
+            return str(grounds[0])
+        places = [m.payload for m in marks.of("place") if m.payload.kind != "country"]
+        office = marks.of("role", "body") or any(m.payload == "regional" for m in marks.of("small"))
+        if places and (office or all(p.kind in ("region", "raion") for p in places)):
+            return choose(places, context).name
+    return None
+
+
 def _main_country(countries: Counter[str], context: Context) -> str | None:
     """That of the main place, unless another is named far more often."""
     main = context.places.get(context.main_place) if context.main_place else None
@@ -139,7 +153,7 @@ _SURVEYED = 14
 
 def _main_place(place: str | None, headed: list[str], named: set[str], context: Context) -> str | None:
     """The first place named, or the headline's where that is no wider; a body's own post is of its own ground."""
-    own = context.own.place if context.own else None
+    own = context.ground
     titled = place if place in headed else headed[0] if headed else None
     if own is None:
         return titled if titled and _leads(titled, place, context) else _city_of(place, context)
