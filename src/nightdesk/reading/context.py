@@ -127,7 +127,7 @@ def choose(candidates: list[Place], context: Context) -> Place:
     around = [p for p in (context.place, context.main_place, context.names.country) if p]
 
     def score(place: Place) -> tuple[int, int]:
-        near = sum(context.places.holds(a, place.name) for a in around)
+        near = sum(a == place.name or a in place.within for a in around)
         return near, place.population or 0
 
     return max(candidates, key=score)

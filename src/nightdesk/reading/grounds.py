@@ -118,7 +118,8 @@ def _of_the_town(draft: Draft, ground: str | None, context: Context, *, goes_on:
     flown = [s for s in context.told_here if root_of(s.what) in _FLOWN]
     if flown and _kind(flown[-1].place, context) in _LOCAL:
         return flown[-1].place
-    if context.place or _kind(main, context) not in _LOCAL or any(_kind(s.place, context) == _COUNTRY for s in flown):
+    elsewhere = context.place is not None and not context.places.holds(main or "", context.place)
+    if elsewhere or _kind(main, context) not in _LOCAL or any(_kind(s.place, context) == _COUNTRY for s in flown):
         return None
     if not _national(ground, context):
         return main if _STRUCK[draft.measure] else None

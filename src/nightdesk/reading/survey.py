@@ -123,7 +123,7 @@ def _first_stamp(context: Context) -> Period | None:
 
 
 def publisher_ground(context: Context) -> str | None:
-    """The place of a publisher that nobody lists but that says its office: "Head of the administration of Lyman", "police of Sumy"."""
+    """The place of a publisher that nobody lists but that names its office: "Head of the administration of Lyman"."""
     for sentence in sentences(context.report.publisher or "", context.language):
         marks = marked(sentence, context)[0]
         grounds = [m.payload.place for m in marks.of("voice") if m.payload.place]

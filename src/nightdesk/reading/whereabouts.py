@@ -40,6 +40,8 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         out.append(Spot(start, until, name, bound=bound, prepared=prepared, water=place.kind == SEA, led=led))
     known = {i for a, b in spans if (a, b) not in namesakes for i in range(a, b)}
     out += _unknown(tokens, marks, context, spoken, known)
+    heads = {s.start for s in out if not s.implied}
+    out = [s for s in out if context.places.get(s.name) is not None or s.end not in heads]
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
     out += _said_otherwise(tokens, marks, context, out)
@@ -130,7 +132,7 @@ def _not_here(
         return True
     if marks.small(end, "street") or _speaks(tokens, marks, before, end):
         return True
-    if _doer(marks, start, end):
+    if _doer(marks, start, end) or (context.language.capital_nouns and _acts_at_the_end(tokens, marks, start, end)):
         return True
     free_order = context.language.head_first and not context.language.articles
     heads = start == 0 and end < len(tokens) and tokens[0].text.isupper() and tokens[end].kind == "mark"
@@ -230,6 +232,25 @@ def _acts(marks: Marks, at: int) -> bool:
         at = word.end
     event = marks.get(at, "event")
     return event is not None and not passive and event.payload.takes in ("object", "either")
+
+
+def _acts_at_the_end(tokens: Sequence[Token], marks: Marks, start: int, at: int) -> bool:
+    """ "Der Iran habe 20 Raketen abgefeuert": a country before its auxiliary, with its verb at the end of the clause."""
+    mark = marks.get(start, "place")
+    first = start
+    while first > 0 and marks.small(first - 1, "definite"):
+        first -= 1
+    if mark is None or mark.payload.kind != "country" or marks.ending(first, "small", "locative", "in", "near"):
+        return False
+    if marks.small(at, "aux") is None or marks.small(at, "passive") is not None:
+        return False
+    for i in range(at + 1, len(tokens)):
+        if tokens[i].kind == "mark" and tokens[i].text not in '„“»«"()-–':
+            return False
+        event = marks.get(i, "event")
+        if event is not None and event.payload.takes in ("object", "either"):
+            return marks.small(event.end, "passive", "aux") is None
+    return False
 
 
 def _unknown(
@@ -384,6 +405,8 @@ def _said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, nam
         if mark.payload == "there":
             before = [s.name for s in named if s.end <= mark.start]
             name = before[-1] if before else context.place
+        elif marks.ending(mark.start, "small", "origin", "near") is not None:
+            continue
         elif mark.payload in ("the_city", "the_region", "the_country", "the_capital", "the_seat") and not (
             _of_office(marks, mark) or _told_by_name(marks, mark)
         ):
@@ -447,7 +470,8 @@ def _named(word: str, context: Context) -> str | None:
         return next((seat.name for r in regions if r is not None and (seat := places.capital(r.name)) is not None), None)
     wanted = {"the_city": ("city",), "the_region": ("region",), "the_country": ("country",)}[word]
     for name in around:
-        for up in (name, *places.within(name)):
+        known = places.all(name)
+        for up in (name, *choose(list(known), context).within) if known else ():
             place = places.get(up)
             if place is not None and place.kind in wanted:
                 return place.name
