@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nightdesk.lexicon.language import Event
+from nightdesk.lexicon.language import Event, Noun
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.carried import carried_what, narrowed
@@ -27,7 +27,8 @@ def draft_of(
     entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed
 ) -> Draft | None:
     """A thing with what is done to it, as a draft; None where the two do not go together."""
-    what = narrowed(entity.noun, before, context) if entity.noun else carried_what(entity, event, before, context, parsed)
+    noun = _meant(entity, event)
+    what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
     measure = _as_means(entity, event, parsed) or measure_of(event, what)
     if event.none and entity.number is not None and entity.number.value == 0:
         measure = event.none
@@ -39,6 +40,13 @@ def draft_of(
     if made is not None and event.part and verb is not None and made.detail is None:
         made.detail = " ".join(t.text for t in parsed.tokens[verb.start : verb.end])
     return made
+
+
+def _meant(entity: Entity, event: Event) -> Noun | None:
+    """Of two meanings of a noun ("homes" are houses and households) the one that the verb goes with."""
+    if entity.noun is None or entity.alt is None or measure_of(event, entity.noun.what) is not None:
+        return entity.noun
+    return entity.alt
 
 
 def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:
