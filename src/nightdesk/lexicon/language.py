@@ -45,6 +45,7 @@ TABLES: Mapping[str, type] = {
     "nouns": dict,
     "many": dict,
     "models": dict,
+    "told": dict,
     "events": list,
     "small": dict,
     "months": list,
@@ -74,6 +75,8 @@ class Noun:
     what: str
     detail: str | None = None
     many: bool | None = None
+    told: str | None = None
+    """The measure that the word tells by itself, whatever the verb ("recovered seven bodies")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,9 @@ def _check(raw: Mapping[str, Any], file: str) -> None:
     for what in [*raw["nouns"], *raw.get("many", {})]:
         if what not in known.categories:
             raise _error(file, f"nouns.{what}", "is no category of the vocabulary")
+    for measure in raw.get("told", {}):
+        if measure not in known.measures:
+            raise _error(file, f"told.{measure}", "is no measure of the vocabulary")
     for event in raw["events"]:
         _check_event(event, known, file)
 
@@ -384,6 +390,8 @@ def _things(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Noun]]:
         yield from ((w, "noun", Noun(what, many=True)) for w in words)
     for what, words in raw["nouns"].items():
         yield from ((w, "noun", Noun(what)) for w in words)
+    for measure, words in raw.get("told", {}).items():
+        yield from ((w, "noun", Noun(vocabulary().measures[measure].of[0], told=measure)) for w in words)
     for word, row in raw.get("models", {}).items():
         yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None)
 

@@ -29,7 +29,7 @@ def draft_of(
     """A thing with what is done to it, as a draft; None where the two do not go together."""
     noun = _meant(entity, event)
     what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
-    measure = _as_means(entity, event, parsed) or measure_of(event, what)
+    measure = (noun.told if noun else None) or _as_means(entity, event, parsed) or measure_of(event, what)
     if event.none and entity.number is not None and entity.number.value == 0:
         measure = event.none
     if event.part and (whole := _taken_from(entity, before, parsed)):

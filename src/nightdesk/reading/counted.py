@@ -281,9 +281,11 @@ class Counted(Nouns):
         if self.marks.ending(i, "small", "void_before") or self._owns(i):
             return None
         got = self._noun_after(at)
-        if got is None:
+        if got is None or self._named_place(got[0], got[1]):
             return None
         noun, end, inner = got
+        if self.marks.small(i, "locative"):
+            i = at  # "im Viertel": the preposition within says where
         if noun.many:
             return Entity(i, end, None, noun, definite=True, plural=True, inner=inner)
         if self.marks.small(end - 1, "district", "region_word"):

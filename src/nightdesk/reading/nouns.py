@@ -74,6 +74,12 @@ class Nouns:
             at, steps = at + 1, steps + 1
         return None
 
+    def _named_place(self, noun: Noun, end: int) -> bool:
+        """ "Im Dorf Dolotinka", "w miejscowości Szebiekino": a kind of place with its name right behind it."""
+        if not vocabulary().categories[noun.what].area or noun.many or end >= self.size:
+            return False
+        return self.marks.get(end, "place") is not None or (self.tokens[end].capital and not self.marks.at[end])
+
     def _only_describes(self, noun: Mark) -> bool:
         """An adjective that may stand for a noun ("цивільний") beside a noun of another kind."""
         following = self.marks.get(noun.end, "noun")
@@ -123,6 +129,8 @@ class Nouns:
                 at += 1
             while at < self.size and self.tokens[at].text in "\"'«»“”„":
                 at += 1
+            if (kind := self.marks.small(at, "of_type")) is not None:
+                at = kind.end
             following = self.marks.get(at, "noun")
             if following is None or following.start < end or self.marks.small(following.end, "void"):
                 break
@@ -139,7 +147,7 @@ class Nouns:
             end, many = following.end, head.many
         last = self.tokens[noun.start if self.language.head_first else end - 1]
         plural = last.plural and not self._of_one(noun.start)
-        return Noun(what, detail, plural if many is None else many), end
+        return Noun(what, detail, plural if many is None else many, noun.payload.told), end
 
     def _of_one(self, at: int) -> bool:
         """ "поверхи багатоповерхівки": a form that may be the genitive of one thing, behind a noun that it describes."""

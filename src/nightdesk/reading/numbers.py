@@ -107,10 +107,16 @@ def _digits(tokens: Sequence[Token], i: int, language: Language) -> Number | Non
         return None
     end = i + 1
     if end < len(tokens) and (factor := _lookup(tokens[end], language.multipliers)):
-        value, end = value * factor, end + 1
+        value, end = value * factor, _behind_dot(tokens, end + 1, language)
     if value > _LARGEST:
         return None
     return Number(int(value) if float(value).is_integer() else round(value, 3), i, end, digits=True)
+
+
+def _behind_dot(tokens: Sequence[Token], end: int, language: Language) -> int:
+    """ "12,4 tys. odbiorców": the dot of an abbreviated thousand ends no sentence where more follows."""
+    dotted = end + 1 < len(tokens) and tokens[end].text == "." and tokens[end].start == tokens[end - 1].end
+    return end + 1 if dotted and tokens[end - 1].low in language.abbreviations else end
 
 
 def _value(text: str, language: Language) -> float | None:

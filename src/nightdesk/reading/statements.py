@@ -60,7 +60,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += nothing_told(found, bonds, parsed)
     out += verbs_alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], out, parsed, context)
     out += told_durations(durations, parsed, context)
-    out = [d for d in out if _ours(d, parsed)]
+    out = [d for d in map(_of_no_one, out) if _ours(d, parsed)]
     out = [d for d in out if d.value is not None or d.what not in _HELPERS]
     out = _added_up(_without_means(out))
     out.sort(key=lambda d: d.entity.start)
@@ -131,7 +131,16 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
             return False
         if mark.payload == "threat":
             return False
-    return not (draft.verb and draft.verb.negated and draft.entity.number is None)
+    return draft.value == 0 or not (draft.verb and draft.verb.negated and draft.entity.number is None)
+
+
+def _of_no_one(draft: Draft) -> Draft:
+    """ "Menschen kamen nicht zu Schaden": of people at large that it did not happen to, there are none."""
+    who = draft.entity
+    at_large = who.plural and who.number is None and not (who.definite or who.some or who.all or who.partitive)
+    if draft.verb is not None and draft.verb.negated and at_large and root_of(draft.what) in _TOLLS:
+        draft.value, draft.qualifier = 0, "exactly"
+    return draft
 
 
 def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:

@@ -459,7 +459,7 @@ def _named(word: str, context: Context) -> str | None:
     around = [p for p in (context.place, context.main_place, context.names.country) if p]
     places = context.places
     if word == "the_capital":
-        for name in (context.names.country, *around):
+        for name in (context.place, context.names.country, context.main_place):
             country = _country(name, context)
             capital = places.capital(country) if country else None
             if capital:
