@@ -32,7 +32,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
     if thing.rest:
         return None
     if thing.noun is not None and thing.noun.told and thing.counted:
-        return filled(Draft(thing, thing.noun.told, thing.noun.what, Event({thing.noun.what: thing.noun.told}), None), before, context)
+        event = Event({thing.noun.what: thing.noun.told})
+        return filled(Draft(thing, thing.noun.told, thing.noun.what, event, None), before, context)
     if thing.of is not None:
         return draft_of(thing, thing.of, None, before, context, parsed)
     if before and thing.bare and thing.counted and parsed.marks.small(thing.start - 1, "not") is not None:
