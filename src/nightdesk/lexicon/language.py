@@ -193,7 +193,10 @@ def _check(raw: Mapping[str, Any], file: str) -> None:
     for key in _REQUIRED:
         if key not in raw:
             raise _error(file, key, "is missing")
-    known = vocabulary()
+    _check_names(raw, vocabulary(), file)
+
+
+def _check_names(raw: Mapping[str, Any], known: Vocabulary, file: str) -> None:
     for what in [*raw["nouns"], *raw.get("many", {})]:
         if what not in known.categories:
             raise _error(file, f"nouns.{what}", "is no category of the vocabulary")
