@@ -387,7 +387,15 @@ def test_statements_come_as_json_lines(tmp_path: Path) -> None:
         (STATEMENT | {"quote": ""}, "quote is empty: no figure without the words that carry it"),
         ('{"a":' * 100_000, "is no JSON: maximum recursion depth exceeded while decoding a JSON object from a unicode string"),
         ('{"value": ' + "9" * 5000 + "}", None),
-        ("\udcff", None),
+        ("\udcff", "is not UTF-8 from byte 1 on: save it as UTF-8"),
+        ("\x00", "is no JSON: "),
+        (
+            STATEMENT | {"value": 10**400},
+            "a statement has a field of the wrong kind: a number beyond 1,000,000,",
+        ),
+        (STATEMENT | {"report": None}, "a statement has a field of the wrong kind: report is no text: None"),
+        (STATEMENT | {"from": "0001-01-01"}, "a statement has a field of the wrong kind: 0001-01-01 is not between the years"),
+        (STATEMENT | {"relative": "June"}, "a statement has a field of the wrong kind: relative needs kind and said"),
     ],
 )
 def test_a_bad_statement_is_one_line_with_file_and_line(tmp_path: Path, row: object, told: str | None) -> None:
@@ -400,6 +408,30 @@ def test_a_bad_statement_is_one_line_with_file_and_line(tmp_path: Path, row: obj
     items = took(path)
     assert [type(i) for i in items] == [Statement, Problem, Statement]
     assert problems(items)[0].startswith(f"s.jsonl:2: {told or 'is no JSON: '}")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "s.jsonl: holds no statements"),
+        (
+            json.dumps(STATEMENT).encode("utf-16"),
+            "s.jsonl:1: is no text that holds statements, but binary or UTF-16: save it as UTF-8",
+        ),
+    ],
+)
+def test_a_file_without_a_single_statement_is_one_line(tmp_path: Path, content: bytes, told: str) -> None:
+    """Nothing at all, or nothing that is text: one line for the file, not one for each of its lines."""
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(content)
+    assert problems(took(path)) == [told]
+
+
+def test_dates_at_the_ends_of_the_calendar_are_none_of_ours(tmp_path: Path) -> None:
+    """A report of the year 9999 is told so, and read without a date."""
+    path = tmp_path / "a.txt"
+    path.write_text("---\npublished: 9999-12-31\nlang: en\n---\nTwo people were killed in Kyiv overnight.\n")
+    assert "a.txt:2: published: '9999-12-31' is no date" in problems(took(path))[0]
 
 
 ANYTHING = st.recursive(

@@ -10,6 +10,7 @@ from nightdesk.model import Record, Relative, Report, Statement
 from nightdesk.reading import read
 from nightdesk.reckoning import reckon
 from nightdesk.sitrep import screen
+from nightdesk.wording import period
 
 FIRST = (
     "Russia sent 310 drones and 9 missiles at Ukraine overnight into Friday, the Ukrainian air force said. "
@@ -107,3 +108,9 @@ def test_a_period_that_no_date_settles_is_not_the_nights() -> None:
     text = "Russia launched 55 drones at Ukraine overnight. In recent weeks it has launched hundreds of weapons at Ukraine."
     (attack,) = reckon(said(text, published=date(2025, 7, 4))).attacks
     assert {f.relative for f in attack.figures if f.low == 200} == {"In recent weeks"}
+
+
+@pytest.mark.parametrize("name", ["--13", "", "--00-10", "last Saturday", "--06/--07"])
+def test_any_name_of_a_period_can_be_shown(name: str) -> None:
+    """Statements of other makers may call a period what they like."""
+    assert str(period(None, None, name))

@@ -6,17 +6,17 @@ the JSON forms are those of the contracts (statements.md, record.md) and live in
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from nightdesk.errors import InputError
 
 Json = dict[str, Any]
 Moment = date | datetime
 """A day, or a point in time with its offset: a report's `published` may be either."""
+AnyMoment = TypeVar("AnyMoment", date, datetime)
 
 QUALIFIERS = ("exactly", "at_least", "over", "nearly", "about", "up_to", "between", "some")
 STANCES = ("asserted", "denied", "previous_record")
@@ -25,10 +25,22 @@ STANCES = ("asserted", "denied", "previous_record")
 def parse_moment(text: str) -> Moment:
     """An ISO 8601 date or date-time as a `Moment`. Raises InputError."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2025-07-04") else datetime.fromisoformat(text)
+        return of_our_time(date.fromisoformat(text) if len(text) == len("2025-07-04") else datetime.fromisoformat(text))
     except ValueError as error:
         message = f"{text!r} is no date: write 2025-07-04 or 2025-07-04T09:40+03:00"
         raise InputError(message) from error
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Air attacks are not older, nor is anything told of later: a date beyond is a slip, and nights before it cannot be counted."""
+
+
+def of_our_time(moment: AnyMoment) -> AnyMoment:
+    """The date, if an attack can be of it. Raises ValueError where not."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        message = f"{moment.isoformat()} is not between the years {FIRST_YEAR} and {LAST_YEAR}"
+        raise ValueError(message)
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +167,10 @@ class Statement:
         """A statement from its JSON form. Raises InputError where a field is missing or no such value is allowed."""
         try:
             known = dict(row)
-            text = str(known.pop("quote"))
+            text = _text(known.pop("quote"), "quote")
             start = int(known.pop("start", 0) or 0)
             return cls(
-                report=str(known.pop("report")),
+                report=_text(known.pop("report"), "report"),
                 quote=text,
                 start=start,
                 end=int(known.pop("end", None) or start + len(text)),
@@ -168,11 +180,11 @@ class Statement:
                 qualifier=_one_of(known.pop("qualifier", None) or "exactly", QUALIFIERS, "qualifier"),
                 upper=_number(known.pop("upper", None)),
                 unit=known.pop("unit", None) or "count",
-                detail=known.pop("detail", None),
-                place=known.pop("place", None),
+                detail=known.pop("detail", None) or None,
+                place=known.pop("place", None) or None,
                 from_=_date(known.pop("from", None)),
                 to=_date(known.pop("to", None)),
-                said_by=known.pop("said_by", None),
+                said_by=known.pop("said_by", None) or None,
                 as_of=_moment_of_day(known.pop("as_of", None)),
                 stance=_one_of(known.pop("stance", None) or "asserted", STANCES, "stance"),
                 id=str(known.pop("id", "") or ""),
@@ -383,18 +395,32 @@ def plain_number(value: float | None) -> float | None:
 def _number(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -math.inf < value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:  # noqa: PLR0124 (not a number)
         message = f"{value!r} is no number"
+        raise ValueError(message)
+    if not -MOST <= value <= MOST:
+        message = f"a number beyond {MOST:,} counts nothing in an attack"
         raise ValueError(message)
     return value
 
 
+MOST = 10**12
+"""No figure of an attack is larger, and none beyond it can be reckoned with exactly."""
+
+
+def _text(value: object, field: str) -> str:
+    if not isinstance(value, str):
+        message = f"{field} is no text: {value!r}"
+        raise ValueError(message)  # noqa: TRY004 (a bad value of the user's, not a bad call)
+    return value
+
+
 def _date(value: object) -> date | None:
-    return None if value is None else date.fromisoformat(str(value))
+    return None if value is None else of_our_time(date.fromisoformat(str(value)))
 
 
 def _moment_of_day(value: object) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(str(value))
+    return None if value is None else of_our_time(datetime.fromisoformat(str(value)))
 
 
 def _one_of(value: str, allowed: tuple[str, ...], name: str) -> str:

@@ -125,7 +125,7 @@ def period(from_: date | None, to: date | None, relative: str | None = None) -> 
 
 def _undated(relative: str) -> str:
     """`--06` is June, `--07-04` 4 July; all else is in the report's words."""
-    days = [re.fullmatch(r"--(\d\d)(?:-(\d\d))?", part) for part in relative.split("/")]
+    days = [re.fullmatch(r"--(0[1-9]|1[0-2])(?:-(\d\d))?", part) for part in relative.split("/")]
     named = [f"{int(d[2])} {_MONTHS[int(d[1]) - 1]}" if d[2] else _MONTHS[int(d[1]) - 1] for d in days if d]
     return f"{' to '.join(named)}, year unknown" if len(named) == len(days) else f"“{relative}”"
 

@@ -20,9 +20,13 @@ def read_lines(lines: Iterable[bytes], *, name: str, texts: Mapping[str, str], s
     `texts` holds the text of each report that is at hand, by id: a quote must stand in its report's.
     `seen` are the statement ids in use; it grows.
     """
+    number = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        if number == 1 and b"\x00" in line:
+            yield Problem(name, number, "is no text that holds statements, but binary or UTF-16: save it as UTF-8")
+            return
         try:
             statement = check(anchor(Statement.from_json(_row(line)), texts))
             _claim(statement.id, seen)
@@ -30,6 +34,8 @@ def read_lines(lines: Iterable[bytes], *, name: str, texts: Mapping[str, str], s
             yield Problem(name, number, str(error))
         else:
             yield statement
+    if number == 0:
+        yield Problem(name, None, "holds no statements")
 
 
 def _row(line: bytes) -> dict[str, object]:
@@ -38,6 +44,9 @@ def _row(line: bytes) -> dict[str, object]:
         raise InputError(message)
     try:
         row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 from byte {error.start + 1} on: save it as UTF-8"
+        raise InputError(message) from error
     except json.JSONDecodeError as error:
         message = f"is no JSON: {error.msg} at column {error.colno}"
         raise InputError(message) from error
