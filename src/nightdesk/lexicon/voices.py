@@ -9,9 +9,9 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -89,6 +89,8 @@ class Mouths:
     roles: Mapping[str, str]
     sounds: tuple[tuple[str, str], ...] = ()
     """What letters stand for, to know a name by its sound in another spelling; in this order."""
+    vague: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """A vague voice → what the names of those hold whom it means where they have spoken before."""
 
 
 HOLES = ("place", "stem", "popular")
@@ -126,6 +128,10 @@ class Voices:
         self._meant: dict[str, Mapping[tuple[str, str], list[Place]]] = {}
         self._canonical: dict[str, str] = {}
         self._called: dict[str, Voice | None] = {}
+
+    def may_mean(self, vague: str, name: str) -> bool:
+        """Whether "the military" may be the Air Force: where that has spoken before, it is."""
+        return any(word in name for word in self._mouths.vague.get(vague, ()))
 
     def __iter__(self) -> Iterator[Voice]:
         """Every voice of our own rows; those of the patterns are not among them."""
@@ -306,7 +312,7 @@ def _mouths(parsed: Mapping[str, Any], known: AbstractSet[str]) -> Mouths:
                 raise LexiconError(message)
             people[name] = body
     sounds = tuple((spelled, sound) for spelled, sound in parsed.get("sounds", {}).get("letters", ()))
-    return Mouths(people, parsed.get("speaks_for_role", {}), sounds)
+    return Mouths(people, parsed.get("speaks_for_role", {}), sounds, parsed.get("stands_for", {}))
 
 
 def _row(number: int, cells: list[str], languages: list[str], known: AbstractSet[str]) -> Voice:

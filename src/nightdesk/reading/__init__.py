@@ -82,7 +82,7 @@ def quotations(report: Report) -> list[Quotation]:
 def _context(report: Report) -> Context:
     lang = report.lang or "en"
     language = load_language(lang)
-    names = Names(language, by_surname(lang), romaniser(lang), voices().canonical)
+    names = Names(language, by_surname(lang), romaniser(lang), voices().canonical, voices().may_mean)
     own = voices().get(voices().canonical(report.publisher)) if report.publisher else None
     if own is not None:
         names.country = own.country

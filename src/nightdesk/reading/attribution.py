@@ -69,8 +69,18 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
         low, high = _reach(tokens, marks, mark, speaker)
         out.attributions.append(Attribution(speaker.name, mark.start, low, high, _new_clause(tokens, marks, mark, speaker)))
         out.spoken.append((min(mark.start, speaker.start), max(mark.end, speaker.end)))
+    _elliptic(tokens, marks, speakers, out)
     _in_brackets(tokens, speakers, out)
     return out
+
+
+def _elliptic(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
+    """ "The police told of five injured, and the mayor – of six": a dash stands for the verb."""
+    for speaker in speakers:
+        told_before = any(a.at < speaker.start for a in out.attributions)
+        joined = any(marks.small(i, "and", "break") for i in range(max(0, speaker.start - 2), speaker.start))
+        if told_before and joined and speaker.end < len(tokens) and marks.small(speaker.end, "dash"):
+            out.attributions.append(Attribution(speaker.name, speaker.start, speaker.start, len(tokens)))
 
 
 def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> tuple[int, int]:
@@ -185,6 +195,8 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         return before if before is not None and before.person and pronoun.start - before.end <= 2 else pronoun  # noqa: PLR2004
     if before is not None and after is not None:
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
+        if tokens[mark.start - 1].text == "," and gap_after <= 1 and after.person and not before.person:
+            return after
         return after if gap_after <= 2 < gap_before and (before.vague or not after.vague) else before  # noqa: PLR2004
     return before or after
 

@@ -21,8 +21,15 @@ def speaker_of(draft: Draft, made: Sequence[Draft], parsed: Parsed, context: Con
         return None
     name = parsed.told.speaker_of(draft.entity.start) or _quoted(draft, parsed, context)
     if name is None and not parsed.told.attributions:
-        name = context.floor if _leans(made, parsed, context) else _bulletin(draft, context)
+        name = _holder(parsed, context) if _leans(made, parsed, context) else _bulletin(draft, context)
+        name = None if draft.stance == "previous_record" else name
     return None if name is not None and _is_publisher(name, context) else name
+
+
+def _holder(parsed: Parsed, context: Context) -> str | None:
+    """Who holds the floor; "the same source" and "he added" call back whoever spoke last."""
+    called = any(m.payload == "goes_on" for m in parsed.marks.of("small"))
+    return context.floor or (context.speaker if called and not context.begins else None)
 
 
 def pass_floor(out: Sequence[Statement], parsed: Parsed, context: Context) -> None:
@@ -32,8 +39,13 @@ def pass_floor(out: Sequence[Statement], parsed: Parsed, context: Context) -> No
         context.floor = None
     elif told.attributions or told.prefix:
         context.floor = told.attributions[-1].name if told.attributions else told.prefix
-    elif out and all(s.said_by is None for s in out):
+    elif (out and all(s.said_by is None for s in out)) or (not out and context.begins and _ended(parsed)):
         context.floor = None
+
+
+def _ended(parsed: Parsed) -> bool:
+    """Whether a sentence ends in a mark, and is no heading."""
+    return parsed.tokens[-1].text in ".!?…"
 
 
 def _own_voice(parsed: Parsed) -> bool:

@@ -40,9 +40,11 @@ class Names:
         by_surname: Mapping[str, Sequence[Voice]],
         romanise: object = None,
         canonical: Callable[[str], str] = str,
+        may_mean: Callable[[str, str], bool] = lambda vague, name: False,  # noqa: ARG005
     ) -> None:
         """Start with nobody named; `by_surname` holds the people whom the lexicon knows."""
         self.canonical = canonical
+        self.may_mean = may_mean
         self.language = language
         self.by_surname = by_surname
         self.full: dict[str, str] = {}
@@ -91,13 +93,26 @@ class Names:
         if kind in ("person", "body"):
             wanted = [s for s in self.heard if s.person == (kind == "person")]
             return wanted[-1].name if wanted else carried
+        return self.called(words) or self._fallback(words[-1], carried)
+
+    def called(self, words: Sequence[Token]) -> str | None:
+        """Whoever was named before by this noun: the holder of the office, or a body whose name holds it."""
         last = words[-1]
         holder = next((self.offices[form] for form in last.forms if form in self.offices), None)
         if holder is not None:
             return holder
         key = last.low.removesuffix("'s").removesuffix("s")
         named = [s for s in self.heard if key in s.name.casefold()]
-        return named[-1].name if named else carried
+        return named[-1].name if named else None
+
+    def _fallback(self, word: Token, carried: str | None) -> str | None:
+        """Whom a noun means that nobody was called: an office a person, everything else a body, whoever spoke last."""
+        meanings = {(p.kind, p.payload) for form in word.forms for p in self.language.phrases.get(form, ()) if not p.rest}
+        if meanings & _PRONOUNS:
+            return carried
+        person = any(kind == "role" for kind, _ in meanings)
+        fitting = [s.name for s in self.heard if s.person == person]
+        return carried if carried in fitting or not fitting else fitting[-1]
 
     def _known(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
         out: list[Speaker] = []
@@ -215,6 +230,7 @@ class Names:
                 continue
             start = self._whose(tokens, marks, mark)
             name = tokens_text(tokens[start : mark.end]) if start < mark.start else self._body(tokens, marks, mark)
+            name = next((s.name for s in reversed(self.heard) if s.known and self.may_mean(name, s.name)), name)
             if start < mark.start and (place := marks.get(start, "place")) is not None:
                 self.grounds[name] = place.payload.name
             out.append(Speaker(start, mark.end, name, vague=True))
@@ -268,6 +284,7 @@ def past_aside(tokens: Sequence[Token], at: int) -> int:
 
 _WHOSE = 5
 _OFFICE = 6
+_PRONOUNS = frozenset({("small", "he"), ("small", "it"), ("small", "definite"), ("small", "them")})
 """How far an office may stand from its holder's name."""
 
 

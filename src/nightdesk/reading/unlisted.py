@@ -99,7 +99,7 @@ def _named(tokens: Sequence[Token], marks: Marks, start: int, end: int, names: N
         return None
     if end - start == 1 and (place := marks.get(start, "place")) is not None:
         return Speaker(start, end, place.payload.name) if place.payload.kind in ("country", "city") else None
-    known = names.meant(tokens[first:end], "noun", None) if start > first else None
+    known = names.called(tokens[first:end]) if start > first else None
     return Speaker(first, end, known or names.as_said(tokens[start:end], first=start == 0), vague=True)
 
 
