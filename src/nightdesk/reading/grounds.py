@@ -28,6 +28,8 @@ class Leaning:
     ground: str | None
     goes_on: bool
     over_time: bool
+    total: bool = False
+    """Whether the sentence opens with "in all"."""
     others: frozenset[str] = frozenset()
     """The countries that the sentence names as places, doers or by their adjectives."""
 
@@ -41,9 +43,11 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
     if counted is not None:
         return counted.place
     place = (
-        _of_the_town(draft, ground, context, goes_on=goes_on)
+        _of_the_whole(draft, leaning, context)
+        or _of_the_town(draft, ground, context, goes_on=goes_on)
         or _of_the_struck(draft, leaning, context)
         or _of_the_country(draft, ground, context, goes_on=goes_on)
+        or _of_the_land(draft, ground, context, goes_on=goes_on)
         or _of_the_people(draft, ground, context)
         or _of_the_speaker(ground, context, goes_on=goes_on)
         or _spoken_of(draft, context)
@@ -87,6 +91,15 @@ def _of_the_count(draft: Draft, ground: str | None, context: Context, *, goes_on
     flown = [s for s in told if root_of(s.what) in _FLOWN]
     national = flown and _kind(flown[-1].place, context) == _COUNTRY
     return flown[-1] if national and (ground is None or _national(ground, context)) else None
+
+
+def _of_the_whole(draft: Draft, leaning: Leaning, context: Context) -> str | None:
+    """ "In all, one dead and seven wounded": of the whole that the places told before lie in."""
+    here = context.place
+    if not leaning.total or here is None or _flies(draft):
+        return None
+    wholes = (leaning.ground, context.main_place)
+    return next((w for w in wholes if w and w != here and context.places.holds(w, here)), None)
 
 
 _MANY = 50
@@ -141,6 +154,15 @@ def _of_the_country(draft: Draft, ground: str | None, context: Context, *, goes_
     if goes_on or not _national(ground, context):
         return None
     return ground if _flies(draft) or _counts_areas(draft) else None
+
+
+def _of_the_land(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
+    """ "129 drones were launched in all", after a fire in one city: more than come to one city are the country's."""
+    here = context.places.get(context.place or "")
+    many = draft.value is not None and draft.value > _FEW
+    if goes_on or ground is not None or not many or not _flies(draft) or _STRUCK[draft.measure]:
+        return None
+    return here.country if here is not None and here.kind in _LOCAL else None
 
 
 def _of_the_people(draft: Draft, ground: str | None, context: Context) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nightdesk.lexicon.language import Language
 from nightdesk.lexicon.morphology import bare
+from nightdesk.lexicon.places import Place, places
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.text import Token
 
@@ -215,6 +216,11 @@ class Names:
                 or marks.ending(mark.start, "small", "locative") is not None
             ):
                 continue
+            before = marks.ending(mark.start, "speech")
+            if before is not None and before.payload == "according" and _governs(mark.payload) and _ends(tokens, mark.end):
+                out.append(Speaker(mark.start, mark.end, mark.payload.name))
+                taken.add(mark.start)
+                continue
             behind = marks.get(mark.end, "speech") or marks.get(past_aside(tokens, mark.end), "speech")
             if behind is not None and (
                 behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))
@@ -269,6 +275,16 @@ class Names:
 def tokens_text(tokens: Sequence[Token]) -> str:
     """The words of some tokens as they stand, one space between."""
     return " ".join(t.text for t in tokens)
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name is over: "laut Kiew" and not "laut Kiewer Luftwaffe"."""
+    return at >= len(tokens) or not tokens[at].capital
+
+
+def _governs(place: Place) -> bool:
+    """A country, or the capital of one: "according to Kyiv"."""
+    return place.kind == "country" or places().capital(place.country) is place
 
 
 _ASIDE = 6

@@ -33,7 +33,7 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         here = between[-1:] if between and not draft.entity.partitive else place_of(near, at, _behind(draft), others, parsed.tokens)
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
-        leaning = Leaning(ground_of(speaker, context), goes_on, _over_time(parsed), _countries(parsed, context))
+        leaning = Leaning(ground_of(speaker, context), goes_on, _over_time(parsed), _total(parsed), _countries(parsed, context))
         names = _names(here, draft, speaker, leaning, context)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
@@ -81,6 +81,15 @@ def _names(here: list[Spot], draft: Draft, speaker: str | None, leaning: Leaning
     if speaker in context.names.grounds and context.place is None:
         return [leaning.ground]
     return [carried_place(draft, leaning, context)]
+
+
+_OPENING = 2
+
+
+def _total(parsed: Parsed) -> bool:
+    """Whether a word like "in all" opens the sentence, or what stands behind a colon."""
+    totals = [m.start for m in parsed.marks.of("small") if m.payload == "total"]
+    return any(i < _OPENING or parsed.tokens[i - 1].text == ":" for i in totals)
 
 
 _LONG = timedelta(days=20)

@@ -248,7 +248,7 @@ def _acts_at_the_end(tokens: Sequence[Token], marks: Marks, start: int, at: int)
         if tokens[i].kind == "mark" and tokens[i].text not in '„“»«"()-–':
             return False
         event = marks.get(i, "event")
-        if event is not None and event.payload.takes in ("object", "either"):
+        if event is not None:
             return marks.small(event.end, "passive", "aux") is None
     return False
 
