@@ -227,36 +227,29 @@ def _wait_for(port: int) -> None:
     raise AssertionError
 
 
-def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
-    """Requests made from the document, good and bad: every answer fits it."""
-    schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
-    import warnings
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"action": "correct", "why": "so it is"},
+        {"action": "accept", "why": "so it is", "fields": {"value": 3}},
+        {"action": "correct", "why": "so it is", "fields": {"quote": "other words"}},
+        {"action": "correct", "why": "so it is", "fields": {}},
+    ],
+)
+def test_a_correction_names_its_fields_and_only_a_correction_does(client: TestClient, body: dict[str, object]) -> None:
+    """The document says so, and what does not fit it is refused before the log is asked."""
+    assert client.post(f"/api/v1/statements/{statement(client, '11 missiles')}/decisions", json=body).status_code == 422
 
-    from hypothesis import HealthCheck, Phase, given, settings
 
-    with open_desk(tmp_path) as client, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        schema = schemathesis.openapi.from_dict(document())
-        known = schemathesis.checks.CHECKS
-        asking = (
-            "ignored_auth",
-            "unsupported_method",
-            "use_after_free",
-            "ensure_resource_availability",
-        )  # these send requests of their own
-        checks = [c for c in known.get_all() if c.__name__ not in asking]
-        for found in schema.get_all_operations():
-            operation = found.ok()
+def test_a_correction_that_does_not_fit_the_statement_is_a_conflict(client: TestClient) -> None:
+    """Well formed, and yet no statement could be so; the same where there is nothing to take back."""
+    address = f"/api/v1/statements/{statement(client, '11 missiles')}/decisions"
+    wrong = {"action": "correct", "why": "so it is", "fields": {"what": "no such thing"}}
+    assert client.post(address, json=wrong).status_code == 409
+    assert client.post(address, json={"action": "undo", "why": "so it is"}).status_code == 409
 
-            @given(case=operation.as_strategy())
-            @settings(
-                max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None
-            )
-            def run(case: object) -> None:
-                asked = case.as_transport_kwargs(base_url="http://127.0.0.1:8321/api/v1")  # type: ignore[attr-defined]
-                asked = {k: v for k, v in asked.items() if k in ("method", "url", "params", "json", "headers", "data")}
-                sent = asked.pop("data", None)
-                answer = client.request(**asked, content=sent)
-                case.validate_response(answer, checks=checks)  # type: ignore[attr-defined]
 
-            run()
+def test_a_date_that_is_none_is_refused(client: TestClient) -> None:
+    """An empty one too."""
+    for published in ("", "Friday"):
+        assert client.post("/api/v1/read", json={"text": "11 missiles", "published": published}).status_code == 422

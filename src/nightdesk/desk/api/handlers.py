@@ -20,6 +20,7 @@ from nightdesk.desk.incoming import About
 from nightdesk.desk.pages.check import verdicts_of
 from nightdesk.desk.pages.nights import figures_of
 from nightdesk.desk.records import Night
+from nightdesk.errors import InputError
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Json
 from nightdesk.store import KeptReport
@@ -141,7 +142,10 @@ def decide(request: Request, given: Given) -> Json:
     person, desk, id_ = person_of(request, "editor"), desk_of(request), request.path_params["id"]
     if not desk.log.statements(ids=[id_]):
         raise HTTPException(404, f"the log has no statement {id_!r}")
-    made = flow.review(desk.log, id_, given["action"], by=person.name, why=given["why"], fields=given.get("fields"))
+    try:
+        made = flow.review(desk.log, id_, given["action"], by=person.name, why=given["why"], fields=given.get("fields"))
+    except InputError as error:
+        raise HTTPException(409, str(error)) from error
     desk.hub.hurry()
     return made.to_json() | {"statement": made.statement}
 

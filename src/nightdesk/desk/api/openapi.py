@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from nightdesk.desk.api.routes import JSON, OPERATIONS, Operation
 from nightdesk.desk.api.shapes import Fields
+from nightdesk.desk.guard import SESSION
 
 _NULL_TEXT = {"type": ["string", "null"]}
 _NULL_NUMBER = {"type": ["number", "null"]}
@@ -72,8 +74,8 @@ SCHEMAS: dict[str, Any] = {
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The whole document."""
+def document(*, accounts: bool = True) -> dict[str, Any]:
+    """The whole document; without `accounts` this machine's own user is asked for nothing."""
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
@@ -86,11 +88,19 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/api/v1"}],
-        "security": [{}, {"token": []}],
+        "security": [{"token": []}, {"session": []}] if accounts else [],
         "paths": paths,
         "components": {
             "schemas": SCHEMAS,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "made on one's account page"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "made on one's account page"},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": SESSION,
+                    "description": "the browser's own, after logging in",
+                },
+            },
         },
     }
 
@@ -108,6 +118,18 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 
 def _body(fields: Fields) -> dict[str, Any]:
+    """The schema of a body; of one with a field that goes only with another's value, a schema for each case."""
+    for name, field in fields.items():
+        if field.only_with:
+            other, value = field.only_with
+            rest = tuple(c for c in fields[other].choices if c != value)
+            given = {k: v for k, v in fields.items() if k != name}
+            with_it = {
+                **fields,
+                name: replace(field, required=True, only_with=None),
+                other: replace(fields[other], choices=(value,)),
+            }
+            return {"oneOf": [_body(with_it), _body(given | {other: replace(fields[other], choices=rest)})]}
     required = [name for name, field in fields.items() if field.required]
     properties = {name: field.schema() for name, field in fields.items()}
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
@@ -120,5 +142,6 @@ def _responses(operation: Operation) -> dict[str, Any]:
     error = {"description": "what is wrong, and the way out", "content": {JSON: {"schema": _ref("Error")}}}
     statuses = ["401", "403", "413", "422", "503"] + (["404"] if "{" in operation.path else [])
     statuses += ["400", "415"] if operation.body is not None else []
+    statuses += ["409"] if operation.contradicts else []
     unchanged = {"304": {"description": "as the ETag says, nothing changed", "headers": etag}} if operation.method == "GET" else {}
     return {str(operation.status): done} | unchanged | dict.fromkeys(sorted(statuses), error)

@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from nightdesk.deciding import CORRECTABLE
 from nightdesk.desk.api import handlers
 from nightdesk.desk.api.handlers import Answer, Given, respond, to_json
 from nightdesk.desk.api.shapes import MOST_NUMBER, MOST_TEXT, READABLE, Field, Fields, check_body, check_query
+from nightdesk.desk.desk import person_of
 from nightdesk.errors import InputError
 from nightdesk.store import ACTIONS
 
@@ -36,13 +38,18 @@ DRAFT = {k: TEXT[k] for k in ("text", "published", "lang")}
 DECISION: dict[str, Field] = {
     "action": Field("string", "what was decided", required=True, choices=ACTIONS),
     "why": Field("string", "the reason, kept with it", required=True, least=1, pattern=READABLE),
-    "fields": Field("values", "with correct: the fields of statements.md that change"),
+    "fields": Field(
+        "values", "the fields of statements.md that a correction changes", choices=CORRECTABLE, only_with=("action", "correct")
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. `path` is under /api/v1; `answers` the schema of what comes back, by its name."""
+    """One operation. `path` is under /api/v1; `answers` the schema of what comes back, by its name.
+
+    `contradicts`: whether what is sent may be well formed and yet not fit what the log holds (409).
+    """
 
     name: str
     method: str
@@ -53,6 +60,7 @@ class Operation:
     body: Fields | None = None
     media_type: str = JSON
     status: int = 200
+    contradicts: bool = False
 
 
 OPERATIONS = (
@@ -73,7 +81,16 @@ OPERATIONS = (
     Operation("reports", "GET", "/reports", handlers.reports, "Reports", {"after": AFTER, "limit": LIMIT}),
     Operation("addReport", "POST", "/reports", handlers.add_report, "Kept", body=TEXT, status=201),
     Operation("report", "GET", "/reports/{id}", handlers.report, "Report"),
-    Operation("decide", "POST", "/statements/{id}/decisions", handlers.decide, "Decision", body=DECISION, status=201),
+    Operation(
+        "decide",
+        "POST",
+        "/statements/{id}/decisions",
+        handlers.decide,
+        "Decision",
+        body=DECISION,
+        status=201,
+        contradicts=True,
+    ),
     Operation("statement", "GET", "/statements/{id}", handlers.statement, "Statement"),
     Operation("changes", "GET", "/changes", handlers.changes, "Changes", {"after": AFTER, "limit": LIMIT}),
     Operation("read", "POST", "/read", handlers.read, "Read", body=TEXT),
@@ -95,7 +112,8 @@ def _document(request: Request) -> Response:
     """`GET /api/v1/openapi.json`."""
     from nightdesk.desk.api.openapi import document
 
-    return respond(request, Answer(to_json(document()), JSON), 200)
+    accounts = person_of(request).via != "alone"
+    return respond(request, Answer(to_json(document(accounts=accounts)), JSON), 200)
 
 
 def _endpoint(operations: dict[str, Operation]) -> Callable[[Request], Awaitable[Response]]:

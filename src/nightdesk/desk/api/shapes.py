@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from nightdesk.errors import InputError
+from nightdesk.model import parse_moment
 
-MOST_TEXT = 500_000
+MOST_TEXT, LONGEST = 500_000, 500
+"""Characters of a report at most, and of a value that is corrected."""
+
 MOST_NUMBER = 2**53 - 1
 _NO_CONTROLS = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*"
 READABLE = rf"{_NO_CONTROLS}[!-~\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff]{_NO_CONTROLS}"
@@ -19,7 +22,11 @@ READABLE = rf"{_NO_CONTROLS}[!-~\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\u
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a body or of a query. `kind`: string, date, moment, integer, or values (an object of plain values)."""
+    """A field of a body or of a query. `kind`: string, date, moment, integer, or values (an object of plain values).
+
+    `choices`: what a string may be, or the names that values may have. `only_with`: the value of another field with which
+    this one must be given, and without which it must not.
+    """
 
     kind: str
     about: str
@@ -29,6 +36,7 @@ class Field:
     most: int = 2000
     default: Any = None
     pattern: str = r"[^\x00]*"
+    only_with: tuple[str, str] | None = None
 
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
@@ -36,8 +44,9 @@ class Field:
         if self.kind == "integer":
             out |= {"type": "integer", "minimum": self.least, "maximum": self.most}
         elif self.kind == "values":
-            plain = [{"type": "string", "maxLength": 500, "pattern": "^[^\\x00]*$"}, {"type": "number"}, {"type": "null"}]
-            out |= {"type": "object", "maxProperties": 20, "additionalProperties": {"anyOf": plain}}
+            plain = [{"type": "string", "maxLength": LONGEST, "pattern": "^[^\\x00]*$"}, {"type": "number"}, {"type": "null"}]
+            out |= {"type": "object", "minProperties": 1, "additionalProperties": False}
+            out |= {"properties": {name: {"anyOf": plain} for name in self.choices}}
         elif self.kind == "moment":
             out |= {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
         else:
@@ -61,7 +70,12 @@ def check_body(body: Any, fields: Fields) -> dict[str, Any]:
         if field.required and name not in body:
             message = f"{name} is missing: {field.about}"
             raise InputError(message)
-    return {name: _value(name, value, fields[name]) for name, value in body.items()}
+    made = {name: _value(name, value, fields[name]) for name, value in body.items()}
+    for name, field in fields.items():
+        if field.only_with and (name in made) != (made.get(field.only_with[0]) == field.only_with[1]):
+            message = f"{name}: given with {' '.join(field.only_with)}, and with nothing else"
+            raise InputError(message)
+    return made
 
 
 def check_query(query: Mapping[str, str], fields: Fields) -> dict[str, Any]:
@@ -91,7 +105,7 @@ def _value(name: str, value: Any, field: Field) -> Any:
     if field.kind == "integer":
         return _integer(name, value, field)
     if field.kind == "values":
-        return _values(name, value)
+        return _values(name, value, field)
     return _string(name, value, field)
 
 
@@ -102,15 +116,15 @@ def _integer(name: str, value: Any, field: Field) -> int:
     return value
 
 
-def _values(name: str, value: Any) -> dict[str, Any]:
+def _values(name: str, value: Any, field: Field) -> dict[str, Any]:
     kinds = (str, int, float, type(None))
     if not isinstance(value, dict) or not all(isinstance(v, kinds) and not isinstance(v, bool) for v in value.values()):
         message = f"{name}: an object whose values are texts, numbers or null"
         raise InputError(message)
-    if any(isinstance(v, str) and len(v) > 500 for v in value.values()) or len(value) > 20:  # noqa: PLR2004 - as the schema says
-        message = f"{name}: up to 20 values of up to 500 characters"
+    if not value or any(n not in field.choices or (isinstance(v, str) and len(v) > LONGEST) for n, v in value.items()):
+        message = f"{name}: one or more of {', '.join(field.choices)}, each of up to {LONGEST} characters"
         raise InputError(message)
-    for text in (*value, *value.values()):
+    for text in value.values():
         if isinstance(text, str):
             _storable(name, text)
     return value
@@ -129,6 +143,8 @@ def _string(name: str, value: Any, field: Field) -> str:
         raise InputError(message)
     if field.kind == "date":
         _date(name, value)
+    if field.kind == "moment":
+        parse_moment(value)
     return value
 
 
