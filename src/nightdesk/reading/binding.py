@@ -294,6 +294,8 @@ class _Costs:
             return _VOICE if right else -_VOICE * 2
         if takes == "after":
             return (_VOICE if self._governed(verb) or not thing.bare else 0.0) if right else (0.0 if thing.bare else -_VOICE)
+        if right and self.marks.ending(thing.start, "small", "beside") is not None:
+            return -_FAR
         if right and self._placed(thing) and (takes == "subject" or verb.passive or thing.start - verb.end > _BEHIND):
             return -_FAR
         if takes == "subject":
@@ -378,10 +380,23 @@ def verbs(tokens: Sequence[Token], marks: Marks, used: set[int]) -> list[Verb]:
         if mark.payload.agent and mark.payload.agent not in agents:
             continue
         better = [m for m in marks.at[mark.start] if m.kind == "event" and m.payload.agent in agents]
-        chosen = better[0] if better else mark
+        chosen = better[0] if better else _by_object(mark, marks)
         out.append(_verb(tokens, marks, chosen))
         end = chosen.end
     return out
+
+
+def _by_object(mark: Mark, marks: Marks) -> Mark:
+    """Of two meanings of one word ("fly into") the one that what stands behind it can have."""
+    alike = [m for m in marks.at[mark.start] if m.kind == "event" and m.end == mark.end and not m.payload.agent]
+    behind = next((n for i in range(mark.end, mark.end + _OBJECT) if (n := marks.get(i, "noun")) is not None), None)
+    if len(alike) < 2 or behind is None:  # noqa: PLR2004
+        return mark
+    return next((m for m in alike if measure_of(m.payload, behind.payload.what)), mark)
+
+
+_OBJECT = 4
+"""How far behind a word its object's noun may stand, for its meaning to be chosen by it."""
 
 
 def _verb(tokens: Sequence[Token], marks: Marks, mark: Mark) -> Verb:

@@ -27,6 +27,8 @@ def draft_of(
     entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context, parsed: Parsed
 ) -> Draft | None:
     """A thing with what is done to it, as a draft; None where the two do not go together."""
+    if entity.ref == "same":
+        return _of_the_same(entity, event, verb, before, context)
     noun = _meant(entity, event)
     what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
     measure = (noun.told if noun else None) or _as_means(entity, event, parsed) or measure_of(event, what)
@@ -47,6 +49,17 @@ def _meant(entity: Entity, event: Event) -> Noun | None:
     if entity.noun is None or entity.alt is None or measure_of(event, entity.noun.what) is not None:
         return entity.noun
     return entity.alt
+
+
+def _of_the_same(entity: Entity, event: Event, verb: Verb | None, before: Sequence[Draft], context: Context) -> Draft | None:
+    """ "Set it alight": one more thing that was done to what was told last."""
+    told = [(d.measure, d.what, d.value) for d in before] or [(s.measure, s.what, s.value) for s in context.sentence_made]
+    for measure, what, value in reversed(told):
+        new = measure_of(event, what)
+        if not by_article(what) or not value or not new:
+            continue
+        return Draft(entity, new, what, event, verb, None, value) if new != measure else None
+    return None
 
 
 def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:

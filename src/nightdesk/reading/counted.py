@@ -188,7 +188,7 @@ class Counted(Nouns):
         """ "35 drones more", "ten each", "a girl of 13", "3 missiles (S-400, Iskander-M)"."""
         self._models_behind(entity)
         if (of := self.marks.small(entity.end, "of", "age")) is not None:
-            age = number_at(self.tokens, self.marks, of.end, self.language)
+            age = quantity_at(self.tokens, self.marks, of.end, self.language)
             if age is not None and PERSON in up(entity.noun) and age.value < _AGE and self._bare_follows(age.end):
                 entity.end = age.end
         if (more := self.marks.small(entity.end, "more", "each")) is not None:
@@ -286,6 +286,8 @@ class Counted(Nouns):
         noun, end, inner = got
         if self.marks.small(i, "locative"):
             i = at  # "im Viertel": the preposition within says where
+        if inner is not None and any(not self.marks.small(k, "adv", "adj", "ordinal") for k in range(at, inner.start)):
+            return None
         if noun.many:
             return Entity(i, end, None, noun, definite=True, plural=True, inner=inner)
         if self.marks.small(end - 1, "district", "region_word"):

@@ -112,6 +112,10 @@ def _told_before(draft: Draft, before: Sequence[Draft], context: Context) -> boo
 
 def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | None:
     """ "All of them were shot down": the number that was given last; where none was, some."""
+    whole = before[-1] if before and draft.entity.partitive and before[-1].measure == draft.measure else None
+    if whole is not None and whole.value and draft.verb is None:
+        draft.value, draft.qualifier = whole.value, whole.qualifier
+        return draft if whole.what != draft.what else None
     for other in reversed(before):
         if other.what == draft.what and other.value and other.measure != draft.measure:
             draft.value, draft.qualifier = other.value, other.qualifier

@@ -20,6 +20,8 @@ from nightdesk.reading.text import Token
 _ENTRANCES = frozenset(
     {
         "idiom",
+        "him",
+        "relative",
         "part_of",
         "part_intro",
         "each",
@@ -46,6 +48,10 @@ _ENTRANCES = frozenset(
 
 _BEGINNING = frozenset({"qualifier", "vague", "noun", "event"})
 """The other kinds of words that a counted thing may begin with."""
+
+
+_NEAR = 3
+"""How far behind its verb a pronoun may stand ("slammed into it")."""
 
 
 class _Reader(Counted):
@@ -93,6 +99,8 @@ class _Reader(Counted):
             return self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)
+        if (mark := m.small(i, "him", "relative")) is not None:
+            return self._same(i, mark)
         if (mark := m.small(i, "part_of")) is not None:
             return self._whole_of(i, mark)
         if (mark := m.small(i, "part_intro")) is not None:
@@ -131,6 +139,20 @@ class _Reader(Counted):
         if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
             return self._some(i, mark)
         return self._counted(i) or self._noun_only(i)
+
+    def _same(self, i: int, mark: Mark) -> Entity | None:
+        """ "A drone hit a depot and set it alight", "hit a depot, which burned": what was told just before."""
+        governed = self._object_of(i) if mark.payload == "him" else self._subject_of(i, mark.end)
+        return Entity(i, mark.end, Number(1, i, mark.end), article=True, ref="same") if governed else None
+
+    def _object_of(self, i: int) -> bool:
+        near = [e for e in self.marks.of("event") if e.start < i and i - e.start <= _NEAR]
+        return any(i <= (e.tail.start if e.tail else e.end) for e in near)
+
+    def _subject_of(self, i: int, at: int) -> bool:
+        while self.marks.small(at, "aux", "passive", "adv"):
+            at += 1
+        return i > 0 and self.tokens[i - 1].text == "," and self.marks.get(at, "event") is not None
 
     def _whole_of(self, i: int, mark: Mark) -> Entity | None:
         """ "The roof of a clinic was damaged": what is done to a part is done to the thing."""

@@ -53,7 +53,7 @@ class Nouns:
                     at, steps = noun.end, steps + 1
                     continue
                 return (*self._merged(noun), inner)
-            if m.small(at, "void"):
+            if m.small(at, "void") and not self.tokens[at].low.endswith("'s"):
                 return None
             event = m.get(at, "event")
             if event is not None:

@@ -129,7 +129,7 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
             return False
         if mark.payload == "modal" and 0 < at - mark.start <= 5 and mark.start not in parsed.taken:  # noqa: PLR2004
             return False
-        if mark.payload == "threat":
+        if mark.payload in ("threat", "ever_since"):
             return False
     return draft.value == 0 or not (draft.verb and draft.verb.negated and draft.entity.number is None)
 
