@@ -416,12 +416,19 @@ Keys = Callable[[str], frozenset[str]]
 
 def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, keys_of: Keys, elisions: frozenset[str]) -> None:
     head, _, tail = text.partition(" … ")
-    keys = [keys_of(word) for word in split_words(head, elisions)]
+    words = split_words(head, elisions)
+    if head.startswith("=") and kind in _TO_THE_LETTER:
+        words = ["=" + w.removeprefix("=") for w in words]
+    keys = [keys_of(word) for word in words]
     if not keys:
         return
     phrase = Phrase(tuple(keys[1:]), kind, payload, tuple(keys_of(word) for word in split_words(tail, elisions)))
     for key in keys[0]:
         table.setdefault(key, []).append(phrase)
+
+
+_TO_THE_LETTER = ("qualifier", "after", "vague")
+"""Kinds of phrases that are meant to the letter wholly where their first word is: "und mehrere" is not "und mehr"."""
 
 
 def split_words(text: str, elisions: frozenset[str] = frozenset()) -> list[str]:

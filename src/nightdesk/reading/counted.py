@@ -24,7 +24,7 @@ class Counted(Nouns):
         definite = False
         while (d := m.small(at, "definite")) is not None:
             definite, at = True, d.end
-        if at in self.taken:
+        if at in self.taken or self._voided(at):
             return None
         distributed = m.small(at, "each_before")
         number = quantity_at(self.tokens, m, distributed.end if distributed else at, self.language)
@@ -52,7 +52,7 @@ class Counted(Nouns):
             entity.end, entity.partitive = pron.end, True
             return entity
         at = self._behind_article(entity, at)
-        got = self._noun_after(at)
+        got = self._noun_after(at) or (None if article else self._attributed(at))
         if got is not None:
             entity.noun, entity.end, entity.inner = got
             self._joint(entity)
@@ -80,6 +80,10 @@ class Counted(Nouns):
             return None
         entity.end = at
         return entity
+
+    def _voided(self, at: int) -> bool:
+        """ "Trümmer einer Drohne": an article inside words behind which nothing counts."""
+        return any(m.payload == "void_before" and m.start < at < m.end for m in self.marks.of("small"))
 
     def _behind_article(self, entity: Entity, at: int) -> int:
         """ "Cifra en 598 los drones", "son ya 20 los heridos": the number stands before its noun with the article between."""

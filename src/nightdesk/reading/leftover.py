@@ -123,7 +123,8 @@ def _shares_out(thing: Entity, parsed: Parsed) -> bool:
         at = preposition.end
     while parsed.marks.small(at, "definite", "article"):
         at += 1
-    return parsed.marks.get(at, "place") is not None or any(w.start in (thing.end, at) for w in parsed.whens)
+    named = parsed.marks.get(at, "place") or (preposition and parsed.marks.get(at + 1, "place"))
+    return named is not None or any(w.start in (thing.end, at) for w in parsed.whens)
 
 
 def _share(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:

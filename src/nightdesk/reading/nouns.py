@@ -15,6 +15,9 @@ from nightdesk.reading.text import Token
 _MODIFIERS = 6
 """How many words may stand between a number and its noun ("two of the newest Russian-made attack drones")."""
 
+_ATTRIBUTE = 8
+"""How many words a participle with its circumstances may take between a number and its noun."""
+
 _OPENING = '«“„"'
 
 
@@ -72,6 +75,19 @@ class Nouns:
             if m.get(at, "unit") or self._stops(at, token):
                 return None
             at, steps = at + 1, steps + 1
+        return None
+
+    def _attributed(self, at: int) -> tuple[Noun, int, Mark | None] | None:
+        """ "98 in der Nacht gestartete Drohnen": what is done to them, with its circumstances, stands before the noun."""
+        if not self.language.capital_nouns or not (self.marks.small(at, "locative", "in") or self.marks.get(at, "time")):
+            return None
+        for i in range(at + 1, min(at + _ATTRIBUTE, self.size)):
+            event = self.marks.get(i, "event")
+            if self.tokens[i].kind != "word" or self.tokens[i].text == ",":
+                return None
+            if event is not None:
+                noun = self.marks.get(event.end, "noun") if not self.tokens[i].capital else None
+                return (*self._merged(noun), event) if noun is not None and self._participle(i, event) else None
         return None
 
     def _named_place(self, noun: Noun, end: int) -> bool:

@@ -24,7 +24,7 @@ def opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], 
             and parsed.marks.ending(thing.start, "small", "of") is not None
         )
         before = thing.start - 2
-        opens = opens and (before < 0 or parsed.tokens[before].text in ",;") and parsed.marks.small(thing.end, "comma") is not None
+        opens = opens and (before < 0 or parsed.tokens[before].text in ",;") and _parted(thing, things, parsed)
         noun = thing.noun
         measure = vocabulary().categories[root_of(noun.what)].alone if opens and noun is not None else None
         if measure is None or noun is None or thing.number is None:
@@ -33,6 +33,15 @@ def opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], 
         n = thing.number
         out.append(Draft(thing, measure, noun.what, None, None, noun.detail, n.value, n.qualifier, n.upper))
     return left, out
+
+
+def _parted(whole: Entity, things: list[Entity], parsed: Parsed) -> bool:
+    """A comma, or the verb right behind it and then the part's number: "Von 112 Drohnen wurden 87 abgefangen"."""
+    marks = parsed.marks
+    if marks.small(whole.end, "comma") is not None:
+        return True
+    verb = marks.small(whole.end, "passive", "aux")
+    return verb is not None and any(t.bare and t.counted and verb.end <= t.start <= verb.end + 1 for t in things)
 
 
 def under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, context: Context) -> tuple[list[Entity], list[Draft]]:
