@@ -32,6 +32,7 @@ TABLES: Mapping[str, type] = {
     "compound_nouns": bool,
     "elisions": list,
     "endings": list,
+    "name_ends": dict,
     "verb_forms": dict,
     "irregular": dict,
     "night_of_is_morning": bool,
@@ -154,6 +155,8 @@ class Language:
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     romanise: Mapping[str, str] = field(default_factory=dict)
+    name_ends: Mapping[str, str] = field(default_factory=dict)
+    """How a name of a place ends that nobody has listed → how it ends when it stands alone, the longest first."""
     examples: tuple[Mapping[str, Any], ...] = field(default=())
 
 
@@ -274,6 +277,7 @@ def _compile(raw: Mapping[str, Any], known: Words) -> Language:
         months=_named(raw["months"]),
         weekdays=_named(raw["weekdays"]),
         romanise=raw.get("romanise", {}),
+        name_ends=dict(sorted(raw.get("name_ends", {}).items(), key=lambda e: -len(e[0]))),
         examples=tuple(raw.get("examples", ())),
     )
 

@@ -30,7 +30,7 @@ def without_wider(tokens: Sequence[Token], marks: Marks, found: list[Spot], cont
             and context.places.holds(spot.name, following.name)
         ):
             continue
-        if last is not None and _beside(tokens, marks, last, spot):
+        if last is not None and _beside(tokens, marks, last, spot, context):
             continue
         if last is not None and last.name != spot.name and _says_where(tokens, marks, last, spot, context):
             last.end = spot.end
@@ -43,9 +43,11 @@ _ASIDE = 4
 """How many words may part a place from what only says where it lies ("Ferozepur, in the Indian state of Punjab")."""
 
 
-def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot) -> bool:
+def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, context: Context) -> bool:
     """ "In Hlevakha near Kyiv", "in Chuhuiv, close to Kharkiv": what a place lies beside is not meant."""
     near = next((m for m in marks.of("small") if m.payload == "near" and m.end == spot.start), None)
+    if context.places.holds(last.name, spot.name):
+        return False
     between = range(last.end, near.start) if near is not None else range(0)
     return near is not None and near.start - last.end <= 1 and all(tokens[i].text == "," for i in between)
 

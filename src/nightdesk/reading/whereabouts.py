@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, fold
+from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, bare, fold
 from nightdesk.lexicon.places import SEA, Place, places
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose
@@ -380,12 +380,37 @@ def _bare(text: str) -> str:
 
 
 def _shown(name: str, tokens: Sequence[Token], i: int, j: int, context: Context) -> str:
+    """A name nobody has listed as it stands alone: its usual English form where the world knows it, else in Latin letters."""
     show = context.names.romanise
-    if not callable(show):
+    if not context.language.name_ends and not callable(show):
         return name
-    words = context.language.base([tokens[k].text for k in range(i, j)])
+    words = [_alone_form(tokens[k].text, context) for k in range(i, j)]
+    listed = _by_surface(context.language.code).get(bare(" ".join(words)).casefold())
+    if listed is not None:
+        return choose(list(listed), context).name
+    if not callable(show):
+        return " ".join(words)
     found = context.places.world(name) or context.places.world(" ".join(words))
     return choose(list(found), context).name if found else " ".join(show(w) for w in words)
+
+
+def _alone_form(word: str, context: Context) -> str:
+    """ "Czosnówce" is Czosnówka, "Званном" Званное: the library's form, mended by the ends that names have."""
+    language = context.language
+    base = language.base([word])[0]
+    if base == word and language.known(word):
+        return base
+    end = next((e for e in language.name_ends if base.endswith(e) and len(base) > len(e) + 1), None)
+    return base[: -len(end)] + language.name_ends[end] if end is not None else base
+
+
+@cache
+def _by_surface(lang: str) -> Mapping[str, tuple[Place, ...]]:
+    out: dict[str, tuple[Place, ...]] = {}
+    for surface, place in places().names(lang):
+        key = bare(surface).casefold()
+        out[key] = (*out.get(key, ()), place)
+    return out
 
 
 def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context) -> bool:
