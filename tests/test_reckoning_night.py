@@ -445,3 +445,33 @@ def test_a_week_may_have_had_more_than_the_nights_that_are_known(value: int, qua
         says("launched", "drone", value, report="b", qualifier=qualifier, said_by="Minister", **WEEK),
     )
     assert [f.text for f in findings(record, "does_not_add_up") + findings(record, "dispute")] == []
+
+
+def test_a_count_of_one_place_in_passing_is_no_fall() -> None:
+    """ "As of 20:00, 27 were killed. In the hospital two were killed": the two are some of the 27."""
+    record = reckoned(
+        says("killed", "person", 7, "Kyiv", said_by="Mayor", published=at(9)),
+        says("killed", "person", 27, "Kyiv", report="b", said_by="City", as_of=at(20), published=at(21)),
+        says("killed", "person", 2, "Kyiv", report="b", said_by="City", published=at(21)),
+    )
+    assert findings(record, "dispute") + findings(record, "does_not_add_up") == []
+    assert standing(record.attacks[0], "killed", "person", "Kyiv") == (27, 27, "updated")
+
+
+def test_a_report_that_gives_a_place_more_than_its_country_means_some_of_it() -> None:
+    """Two dead at the hospital, ten in another city, in one story: the two are not the country's."""
+    record = reckoned(
+        says("killed", "person", 2, said_by="Minister", published=at(19)),
+        says("killed", "person", 10, "Odesa Oblast", said_by="Ministry", published=at(19)),
+        says("killed", "person", 7, "Kyiv", report="b", said_by="Mayor", published=at(13)),
+    )
+    assert findings(record, "dispute") + findings(record, "does_not_add_up") == []
+
+
+def test_a_live_blog_keeps_the_hours_of_its_counts() -> None:
+    """A lower count at a later hour of one report is a fall and not in passing."""
+    record = reckoned(
+        says("killed", "person", 9, "Kyiv", said_by="Mayor", as_of=at(8), published=at(21)),
+        says("killed", "person", 6, "Kyiv", said_by="Mayor", as_of=at(12), published=at(21)),
+    )
+    assert [f.kind for f in record.attacks[0].findings] == ["dispute"]

@@ -120,7 +120,7 @@ class Night:
     def standing(self) -> list[Claim]:
         """The claims that nobody took back; of two moments of one count the earlier is a lower bound."""
         gone = {c.number for correction in self.corrections for c in correction.withdrawn}
-        kept = [_in_passing(c, self.claims) for c in self.claims if c.number not in gone]
+        kept = [_in_passing(c, self.claims, self.scene) for c in self.claims if c.number not in gone]
         return [replace(c, high=inf) if any(_ripened(c, d) for d in kept) else c for c in kept]
 
     @cached_property
@@ -152,9 +152,10 @@ class Night:
         periods = {**self.group.periods, **(self.beside.periods or {})}
         everyone = self._claims([*self.statements, *self.beside.statements], periods)
         gone = {i for correction in self.corrections for c in correction.withdrawn for i in c.ids}
-        standing = [_in_passing(c, everyone) for c in everyone if not gone & set(c.ids)]
+        scene = self._scene(everyone)
+        standing = [_in_passing(c, everyone, scene) for c in everyone if not gone & set(c.ids)]
         longer = {family(c.cell.measure) for c in standing if is_long(c.cell.period)}
-        return self._weigh([c for c in standing if family(c.cell.measure) in longer], everyone, self._scene(everyone))
+        return self._weigh([c for c in standing if family(c.cell.measure) in longer], everyone, scene)
 
     def _weigh(self, standing: Sequence[Claim], everyone: Sequence[Claim], scene: Scene) -> list[Weighed]:
         by_family: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
@@ -213,14 +214,22 @@ def _ripened(claim: Claim, later: Claim) -> bool:
     return timed and claim.when != later.when and claim.when.before(later.when)
 
 
-def _in_passing(claim: Claim, claims: Sequence[Claim]) -> Claim:
-    """A count beside a higher one by the same voice in the same report: what was known before, or one of many ("a girl").
+def _in_passing(claim: Claim, claims: Sequence[Claim], scene: Scene) -> Claim:
+    """A count beside a higher one in the same report: what was known before, one of many ("a girl"), or of one of its places.
 
-    It bounds nothing from above; a single one is a part.
+    "27 people were killed in Kyiv. In the hospital, two people were killed": it bounds nothing from above; a single one is a part.
     """
     if claim.part or not vocabulary().measures[claim.cell.measure].course:
         return claim
-    higher = [c for c in claims if c.cell == claim.cell and c.voice == claim.voice and c.low > claim.low and not c.part]
-    if any(claim.reports <= c.reports and claim.when == c.when for c in higher):
-        return replace(claim, high=inf, detail="" if claim.low <= 1 else None)
+    for c in claims:
+        if c.low > claim.low and not c.part and claim.reports <= c.reports and _of_one_moment(claim, c):
+            if c.cell == claim.cell and c.voice == claim.voice:
+                return replace(claim, high=inf, detail="" if claim.low <= 1 else None)
+            if c.cell != claim.cell and scene.dominates(claim.cell, c.cell):
+                return replace(claim, high=inf)
     return claim
+
+
+def _of_one_moment(a: Claim, b: Claim) -> bool:
+    """Whether two claims of one report may be of one hour: the same, or one of them tells none."""
+    return a.when == b.when or not all(s.as_of for c in (a, b) for s in c.statements)
