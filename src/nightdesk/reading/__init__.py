@@ -49,9 +49,10 @@ def read(report: Report) -> list[Statement]:
         if context.told_before:
             named = context.told_before
             made = [replace(s, said_by=named) if s.start >= context.sentence_start and _unnamed(s, named) else s for s in made]
-        context.sentence_start = sentence.start
         if context.false_before:
-            made = _denied(made)
+            denier = context.false_by
+            made = [replace(s, stance="denied", said_by=denier) if s.start >= context.sentence_start else s for s in made]
+        context.sentence_start = sentence.start
         made += new
         context.made = made
     made = without_doubles(made)
@@ -61,16 +62,6 @@ def read(report: Report) -> list[Statement]:
 def _unnamed(statement: Statement, name: str) -> bool:
     """ "Two were killed, officials said. That was confirmed by the mayor": a name is more than a vague voice."""
     return statement.said_by is None or (statement.said_by.islower() and not name.islower())
-
-
-def _denied(made: list[Statement]) -> list[Statement]:
-    """The statements of the sentence that is called false: the last ones from one sentence."""
-    last = made[-1].start if made else 0
-    return [replace(s, stance="denied") if last - s.start < _ONE_SENTENCE else s for s in made]
-
-
-_ONE_SENTENCE = 60
-"""Within how many characters figures are of one claim."""
 
 
 def quotations(report: Report) -> list[Quotation]:
@@ -118,6 +109,7 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     if sentence.first:
         begin_entry(parsed, context)
     context.false_before = takes_back(parsed)
+    context.false_by = parsed.told.attributions[-1].name if parsed.told.attributions else None
     context.told_by = None
     context.told_last = None
     context.foreign = turned_foreign(parsed, context)

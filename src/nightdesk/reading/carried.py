@@ -65,6 +65,8 @@ def carried_what(entity: Entity, event: Event, before: Sequence[Draft], context:
         and measure_of(event, before[-1].what)
     ):
         return before[-1].what
+    if entity.kin is not None and root_of(entity.kin.what) == root and measure_of(event, entity.kin.what):
+        return entity.kin.what
     if entity.partitive and (last := [s.what for s in context.made if s.measure in event.measures.values()]) and not before:
         return last[-1] if measure_of(event, last[-1]) else bare
     if not _carries(root) and not (before and not entity.others and root_of(before[-1].what) == root and _plural(before[-1])):

@@ -61,6 +61,8 @@ class Context:
     """Who, a sentence says, has told what the one before it gave."""
     false_before: bool = False
     """The sentence says that what the one before it gave is not so."""
+    false_by: str | None = None
+    """Who says so."""
     duration_of: str | None = None
     toll: tuple[Event, str] | None = None
     old_record: bool = False

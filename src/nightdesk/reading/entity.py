@@ -46,6 +46,8 @@ class Entity:
     """Which of two that were named before is meant: the `former` or the `latter`."""
     soft: bool = False
     """Its noun is a measure's own word ("14 wounded")."""
+    kin: Noun | None = None
+    """What was counted right before, where it is a part of that ("60 flats, 12 of which were wrecked")."""
     void: bool = False
     """A number of something that is none of ours: it is passed over, with what it counts."""
 

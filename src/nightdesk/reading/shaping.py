@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import Bond, Verb, measure_of
@@ -51,7 +52,8 @@ def under_label(things: list[Entity], found: Sequence[Verb], parsed: Parsed, con
         return things, []
     before = [v for v in found if v.end <= colon]
     behind = [t for t in things if 0 < t.start - colon <= 2 and t.bare and t.counted]  # noqa: PLR2004
-    if len(before) < 2 or not behind or any(t.counted for t in things if t.start < colon):  # noqa: PLR2004
+    labels = len(before) > 1 or (before and before[0].end == colon)
+    if not labels or not behind or any(t.counted for t in things if t.start < colon):
         return things, []
     draft = draft_of(behind[0], before[0].event, before[0], [], context, parsed)
     return [t for t in things if t is not behind[0]], [draft] if draft is not None else []
@@ -132,7 +134,30 @@ def with_complements(things: list[Entity], marks: Marks) -> list[Entity]:
             and out[i - 1].noun is not None
         ):
             out[i - 1].partitive, out[i - 1].of = True, thing.of
+    _go_on_among(out, marks)
+    _take_kin(out)
     return [t for t in out if not t.void]
+
+
+def _take_kin(things: Sequence[Entity]) -> None:
+    """ "The block has 60 flats, 12 of which were wrecked": a part is of what was counted right before it."""
+    for last, thing in pairwise(things):
+        near = 0 <= thing.start - last.end <= _KIN
+        if thing.partitive and thing.bare and thing.of is None and last.counted and near and last.noun is not None:
+            thing.kin = last.noun
+
+
+_KIN = 2
+"""How far before a part its whole may stand: a comma and a small word."""
+
+
+def _go_on_among(things: Sequence[Entity], marks: Marks) -> None:
+    """ "Among the wounded were a girl of six and two firefighters": the second part is of the same."""
+    for last, thing in pairwise(things):
+        if last.of is None or last.noun is None or thing.noun is None or thing.of is not None or thing.start - last.end != 1:
+            continue
+        if marks.small(last.end, "and", "comma") is not None:
+            thing.partitive, thing.of = True, last.of
 
 
 def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:
