@@ -37,9 +37,11 @@ def opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], 
 
 
 def _parted(whole: Entity, things: list[Entity], parsed: Parsed) -> bool:
-    """A comma, or the verb right behind it and then the part's number: "Von 112 Drohnen wurden 87 abgefangen"."""
+    """Behind it a comma, the part's number ("Of 80 drones 61 …"), or its verb and then that ("Von 112 Drohnen wurden 87 …")."""
     marks = parsed.marks
     if marks.small(whole.end, "comma") is not None:
+        return True
+    if whole.inner is None and any(t.bare and t.counted and t.start == whole.end for t in things):
         return True
     verb = marks.small(whole.end, "passive", "aux")
     return verb is not None and any(t.bare and t.counted and verb.end <= t.start <= verb.end + 1 for t in things)
