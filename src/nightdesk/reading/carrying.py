@@ -11,7 +11,7 @@ from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_of
 from nightdesk.reading.drafts import NUMERAL, Draft, Parsed
 from nightdesk.reading.floor import pass_floor
-from nightdesk.reading.held import depth, main_periods, night_of
+from nightdesk.reading.held import AGAINST, against, depth, main_periods, night_of
 from nightdesk.reading.spot import Spot
 from nightdesk.reading.survey import mention
 from nightdesk.reading.text import Sentence
@@ -78,7 +78,9 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
         around = context.period or context.main_period
         today = published_day(context.report.published)
         context.period = (
-            shifted(around, -last.days)
+            against(last.kind, around)
+            if last.kind in AGAINST
+            else shifted(around, -last.days)
             if last.kind == "earlier"
             else night_of(around, today)
             if last.kind == "that_night"

@@ -31,7 +31,7 @@ class Period:
     """A span of days, and of what kind it is.
 
     The kind is `day`, `night`, `month`, `since`, `span`, or, against what is spoken of, `that_night`, `night_before`,
-    `dawn` (of that day) and `earlier`, or `unknown` (said, but not when).
+    `dawn` and `that_day` (of that day) and `earlier`, or `unknown` (said, but not when).
     """
 
     from_: date | None
@@ -78,7 +78,7 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     out += _eve_to_morning(marks, bases, [(w.start, w.end) for w in out])
     taken = [(w.start, w.end) for w in out]
     for base in bases:
-        if any(a <= base.start and base.end <= b for a, b in taken):
+        if any(a <= base.start and base.end <= b for a, b in taken) or _named_again(base, out) or _since_when(marks, base):
             continue
         out.append(_single(tokens, marks, base, today))
         taken.append((out[-1].start, out[-1].end))
@@ -88,6 +88,27 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     out += _apart(tokens, marks, language)
     out.sort(key=lambda w: w.start)
     return [_named(w, tokens) for w in out]
+
+
+def _named_again(base: _Base, nights: list[When]) -> bool:
+    """ "In the night of Wednesday to Thursday, 6 July": the date of a night that is named already."""
+    return len(base.dates) == 1 and any(
+        0 <= base.start - w.end <= _BESIDE and base.dates[-1] in (w.period.from_, w.period.to) for w in nights
+    )
+
+
+_BESIDE = 2
+
+
+def _since_when(marks: Marks, base: _Base) -> bool:
+    """ "The heaviest attack since February": how long there was none like it."""
+    since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
+    if since is None:
+        return False
+    return any(marks.small(i, "superlative") for i in range(max(0, since.start - _SUPERLATIVE), since.start))
+
+
+_SUPERLATIVE = 7
 
 
 def _named(when: When, tokens: Sequence[Token]) -> When:
@@ -248,6 +269,15 @@ def _month_day(tokens: Sequence[Token], marks: Marks, i: int, today: date | None
         return None
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return _Base(i, end, (first, last), "month")
+
+
+def headed_month(tokens: Sequence[Token], today: date | None, language: Language) -> Period | None:
+    """ "July in figures": a month that begins a headline, without a day beside it."""
+    month = _month_of(tokens[0], language) if tokens else None
+    first = _make(None, month, 1, today) if month is not None else None
+    if first is None or (len(tokens) > 1 and tokens[1].kind in ("number", "day")):
+        return None
+    return Period(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), "month")
 
 
 def _year(tokens: Sequence[Token], marks: Marks, i: int, today: date | None) -> tuple[int | None, int]:
@@ -445,8 +475,18 @@ def _single(tokens: Sequence[Token], marks: Marks, base: _Base, today: date | No
         return When(base.start, base.end, Period(base.dates[0], base.dates[-1], "span"), plain=False)
     part = marks.get(base.end, "time", "part") is not None or marks.ending(base.start, "time", "part") is not None
     start, end = _with_dawn(tokens, marks, base)
-    part = part or (start, end) != (base.start, base.end)
+    part = part or (start, end) != (base.start, base.end) or _at_hour(tokens, marks, base.end)
     return When(start, end, Period(base.dates[0], base.dates[0], "day"), plain=not part)
+
+
+def _at_hour(tokens: Sequence[Token], marks: Marks, i: int) -> bool:
+    """ "Monday at about 7 o'clock": a day with its hour is no day of speaking."""
+    for k in range(i, min(len(tokens), i + 4)):
+        if tokens[k].kind == "clock" or (tokens[k].kind == "number" and marks.get(k + 1, "unit", "hour") is not None):
+            return True
+        if tokens[k].kind != "word" or marks.get(k, "speech") or marks.get(k, "event"):
+            return False
+    return False
 
 
 def _with_dawn(tokens: Sequence[Token], marks: Marks, base: _Base) -> tuple[int, int]:
@@ -482,7 +522,7 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
         elif mark.payload == "last_month" and today:
             last = today.replace(day=1) - _DAY
             out.append(When(mark.start, mark.end, Period(last.replace(day=1), last, "month"), plain=False))
-        elif mark.payload in ("dawn", "night_before"):
+        elif mark.payload in ("dawn", "night_before", "that_day"):
             out.append(When(mark.start, mark.end, Period(None, None, mark.payload), plain=False))
         elif mark.payload == "day_earlier":
             out.append(When(mark.start, mark.end, Period(None, None, "earlier"), plain=False))

@@ -74,6 +74,8 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
     whens = _around(draft.entity.start, named, parsed)
     if whens:
         at = draft.entity.start
+        if vocabulary().measures[draft.measure].grows:
+            whens = [w for w in whens if _tied(w, parsed)] or whens
         when = min(whens, key=lambda w: abs(w.start - at) if w.start >= at else abs(at - w.end))
         if when.period.kind == "earlier" and context.period is None and context.main_earlier:
             return context.main_period
@@ -81,8 +83,8 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
             if (context.period or context.main_period).to is None:
                 return when.period
             return shifted(context.period or context.main_period, -when.period.days)
-        if when.period.kind in ("dawn", "night_before"):
-            return _against(when.period.kind, context.period or context.main_period)
+        if when.period.kind in AGAINST:
+            return against(when.period.kind, _dated_before(when, whens) or context.period or context.main_period)
         if when.period.kind == "that_night":
             around = context.period or _last_told(when, parsed, context) or context.main_period
             if around.to is None:
@@ -97,11 +99,30 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
     return context.period or context.main_period
 
 
-def _against(kind: str, spoken_of: Period) -> Period:
+def _dated_before(when: When, whens: list[When]) -> Period | None:
+    """ "On 28 November the region was attacked: a million had no light that day": the day that the sentence names itself."""
+    return next(
+        (w.period for w in reversed(whens) if w.end <= when.start and w.period.to and w.period.kind in ("day", "night")), None
+    )
+
+
+def _tied(when: When, parsed: Parsed) -> bool:
+    """ "In Saturday's missile strike", "the attack of 14 August": a day that belongs to an attack."""
+    return any(0 <= a.start - when.end <= _TO_ATTACK or 0 <= when.start - a.end <= 1 for a in parsed.marks.of("lasting"))
+
+
+_TO_ATTACK = 2
+
+
+AGAINST = ("dawn", "that_day", "night_before")
+"""Kinds of period that are told against what is spoken of."""
+
+
+def against(kind: str, spoken_of: Period) -> Period:
     """ "Before dawn": of the day that is spoken of, or on which its night ends. "The night before": the one before that."""
     if spoken_of.to is None or spoken_of.kind not in ("day", "night"):
         return spoken_of
-    if kind == "dawn":
+    if kind != "night_before":
         return Period(spoken_of.to, spoken_of.to, "day")
     if spoken_of.kind == "night":
         return shifted(spoken_of, -1)
@@ -112,7 +133,10 @@ def _last_told(when: When, parsed: Parsed, context: Context) -> Period | None:
     """ "That night", "the same night" at the head of a paragraph: the period of the figures told last."""
     if parsed.marks.ending(when.start, "small", "that") is None:
         return None
-    told_last = next((s for s in reversed(context.made) if s.from_ and not vocabulary().measures[s.measure].state), None)
+    told = [s for s in context.made if s.from_ and not vocabulary().measures[s.measure].state]
+    told_last = told[-1] if told else None
+    if told_last and context.main_period.kind == "night" and sum(s.from_ == told_last.from_ for s in told) == 1:
+        return None
     return Period(told_last.from_, told_last.to, "night" if told_last.from_ != told_last.to else "day") if told_last else None
 
 

@@ -9,7 +9,7 @@ from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, choose, root_of
-from nightdesk.reading.dates import Period, moment, stamp_of
+from nightdesk.reading.dates import Period, headed_month, moment, published_day, stamp_of
 from nightdesk.reading.drafts import Parsed
 from nightdesk.reading.grounds import demonym
 from nightdesk.reading.held import LEAD, depth, main_periods
@@ -197,6 +197,8 @@ def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]]
         mention(parsed.marks, context)
         out += [(score + 0.2, period) for score, period in main_periods(parsed, context)]
         out += [(_MONTH, w.period) for w in parsed.whens if w.period.kind == "month"]
+        if (month := headed_month(sentence.tokens, published_day(report.published), context.language)) is not None:
+            out.append((_MONTH, month))
     return out, places
 
 
