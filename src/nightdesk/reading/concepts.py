@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -55,15 +56,28 @@ class Marks:
         self.at: list[Sequence[Mark]] = at
         self._kinds, self._smalls, self._ends = kinds, smalls, ends
         self._named: dict[str, list[Mark]] | None = None
+        self._first: dict[str, dict[int, Mark]] = {}
+        self.counting: AbstractSet[int] | None = None
+        """Where a number may begin, once that was found out (`numbers.counting`)."""
 
     def get(self, i: int, kind: str, payload: object = None) -> Mark | None:
         """The longest mark of a kind that begins at token `i`."""
-        if i < 0 or i >= len(self.at):
-            return None
-        for mark in self.at[i]:
-            if mark.kind == kind and (payload is None or mark.payload == payload):
-                return mark
-        return None
+        first = self._first.get(kind)
+        mark = (self.first(kind) if first is None else first).get(i)
+        if mark is None or payload is None or mark.payload == payload:
+            return mark
+        return next((m for m in self.at[i] if m.kind == kind and m.payload == payload), None)
+
+    def first(self, kind: str) -> Mapping[int, Mark]:
+        """Of each token where one begins, the longest mark of a kind."""
+        found = self._first.get(kind)
+        if found is None:
+            found = self._first[kind] = {m.start: m for m in reversed(self._kinds.get(kind, ()))}
+        return found
+
+    def names_at(self, i: int) -> Sequence[Mark]:
+        """The small words at token `i`."""
+        return self._smalls.get(i, ())
 
     def small(self, i: int, *names: str) -> Mark | None:
         """The small word of one of these names at token `i`."""

@@ -14,7 +14,7 @@ from nightdesk.lexicon.morphology import ATTRIBUTE
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.counted import Counted
 from nightdesk.reading.entity import PERSON, Entity, common, same_root
-from nightdesk.reading.numbers import Number, counts, number_at
+from nightdesk.reading.numbers import Number, number_at
 from nightdesk.reading.text import Token
 
 _ENTRANCES = frozenset(
@@ -46,6 +46,9 @@ _ENTRANCES = frozenset(
 )
 """Every small word that `entity`, and `_counted` at its head, ask for: where none stands, they need not ask."""
 
+_INTRODUCING = _ENTRANCES - {"definite", "each_before", "between", "article"}
+"""Those of them that `entity` itself asks for."""
+
 _BEGINNING = frozenset({"qualifier", "vague", "noun", "event"})
 """The other kinds of words that a counted thing may begin with."""
 
@@ -58,18 +61,16 @@ class _Reader(Counted):
     def all(self) -> list[Entity]:
         out: list[Entity] = []
         i = 0
-        while i < self.size:
-            if i in self.taken or not self._begins(i):
-                i += 1
+        for at in self._beginnings():
+            if at < i or at in self.taken:
                 continue
-            entity = self.entity(i)
+            entity = self.entity(at)
             if entity is None:
-                i += 1
                 continue
             if not entity.void:
                 entity.alt = self._other_meaning(entity)
                 out.append(entity)
-            i = max(entity.end, i + 1)
+            i = max(entity.end, at + 1)
         return out
 
     def _other_meaning(self, entity: Entity) -> Noun | None:
@@ -86,16 +87,16 @@ class _Reader(Counted):
                     return Noun(mark.payload.what, mark.payload.detail, entity.noun.many)
         return None
 
-    def _begins(self, i: int) -> bool:
-        """Whether anything may begin here: a number, or a word of the lexicon that `entity` asks for."""
-        for mark in self.marks.at[i]:
-            if mark.kind in _BEGINNING or (mark.kind == "small" and mark.payload in _ENTRANCES):
-                return True
-        return counts(self.tokens[i], self.language)
+    def _beginnings(self) -> list[int]:
+        """Where anything may begin: a number, or a word of the lexicon that `entity` asks for."""
+        words = {m.start for m in self.marks.all if m.kind in _BEGINNING or (m.kind == "small" and m.payload in _ENTRANCES)}
+        return sorted(words | self.counting)
 
     def entity(self, i: int) -> Entity | None:
         m = self.marks
-        if m.small(i, *_ENTRANCES) is None:
+        if not any(small.payload in _ENTRANCES for small in m.names_at(i)):
+            return (self._counted(i) if self._quantity_begins(i) else None) or self._noun_only(i)
+        if not any(small.payload in _INTRODUCING for small in m.names_at(i)):
             return self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)
@@ -161,6 +162,10 @@ class _Reader(Counted):
             return None
         inner.start = i
         return inner
+
+    def _quantity_begins(self, i: int) -> bool:
+        """Whether a number with what qualifies it may begin here, where no small word does."""
+        return i in self.counting or self.marks.get(i, "qualifier") is not None
 
     def _of_two(self, of: Mark) -> Entity | None:
         """ "Of the former 30 were shot down": the number behind says how many of the first of two."""

@@ -9,7 +9,7 @@ from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, OF_ONE
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.entity import PERSON, same_root
-from nightdesk.reading.numbers import number_at
+from nightdesk.reading.numbers import counting, number_at
 from nightdesk.reading.text import Token
 
 _MODIFIERS = 6
@@ -31,6 +31,7 @@ class Nouns:
         self.language = language
         self.taken = taken
         self.size = len(tokens)
+        self.counting = counting(tokens, marks, language)
 
     def _skipped(self, at: int) -> Mark | None:
         """A unit that only describes the noun behind it ("two-storey", "27-year-old")."""
@@ -48,6 +49,12 @@ class Nouns:
         inner: Mark | None = None
         steps = 0
         while at < self.size and steps <= _MODIFIERS:
+            token = self.tokens[at]
+            if not m.at[at] and token.kind == "word" and at not in self.counting:
+                if ACTION in token.forms:
+                    return None
+                at, steps = at + 1, steps + 1
+                continue
             noun = m.get(at, "noun")
             if noun is not None:
                 if m.small(noun.end, "void"):
@@ -64,7 +71,6 @@ class Nouns:
                     return None
                 inner, at, steps = event, event.end, steps + 1
                 continue
-            token = self.tokens[at]
             if m.small(at, "them") is not None and m.get(at + 1, "noun") is not None:
                 at, steps = at + 1, steps + 1
                 continue

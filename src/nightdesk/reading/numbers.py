@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nightdesk.lexicon.language import Language
 from nightdesk.reading.concepts import Marks
@@ -75,7 +77,7 @@ def _tight(tokens: Sequence[Token], i: int) -> bool:
 
 def number_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
     """A number that begins at token `i`: digits, words, both ("15 thousand"), or a vague word ("dozens")."""
-    if i >= len(tokens):
+    if i not in (marks.counting or counting(tokens, marks, language)):
         return None
     vague = marks.get(i, "vague")
     if vague is not None:
@@ -91,6 +93,14 @@ def number_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language)
     return None
 
 
+def counting(tokens: Sequence[Token], marks: Marks, language: Language) -> AbstractSet[int]:
+    """Where in a sentence a number may begin, a vague one among them; found once."""
+    if marks.counting is None:
+        marks.counting = {i for i, t in enumerate(tokens) if t.kind == "number" or (t.kind == "word" and counts(t, language))}
+        marks.counting |= marks.first("vague").keys()
+    return marks.counting
+
+
 def counts(token: Token, language: Language) -> bool:
     """Whether a number may begin with this token: digits, or a word that stands for one."""
     if token.kind != "word":
@@ -102,7 +112,7 @@ def counts(token: Token, language: Language) -> bool:
 
 
 def _digits(tokens: Sequence[Token], i: int, language: Language) -> Number | None:
-    value = _value(tokens[i].text, language)
+    value = _value(tokens[i].text, language.group, language.decimal)
     if value is None:
         return None
     end = i + 1
@@ -119,12 +129,12 @@ def _behind_dot(tokens: Sequence[Token], end: int, language: Language) -> int:
     return end + 1 if dotted and tokens[end - 1].low in language.abbreviations else end
 
 
-def _value(text: str, language: Language) -> float | None:
+@lru_cache(maxsize=10_000)
+def _value(text: str, group: str, decimal: str) -> float | None:
     """Digits of any script; a group sign or space followed by three digits groups, the decimal sign splits."""
     bare = _SPACES.sub("", text)
-    group = language.group
     bare = re.sub(rf"(?<=\d){re.escape(group)}(?=\d{{3}}(?!\d))", "", bare)
-    if language.decimal != "." and re.fullmatch(r"\d{1,3}(\.\d{3})+", bare):
+    if decimal != "." and re.fullmatch(r"\d{1,3}(\.\d{3})+", bare):
         bare = bare.replace(".", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+", bare):
         bare = bare.replace(",", "")
