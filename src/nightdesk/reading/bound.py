@@ -31,7 +31,7 @@ def draft_of(
         return _of_the_same(entity, event, verb, before, context)
     noun = _meant(entity, event)
     what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
-    measure = (noun.told if noun else None) or _as_means(entity, event, parsed) or measure_of(event, what)
+    measure = _told_by_noun(entity, noun, parsed) or _as_means(entity, event, parsed) or measure_of(event, what)
     if event.none and entity.number is not None and entity.number.value == 0:
         measure = event.none
     if event.part and (whole := _taken_from(entity, before, parsed)):
@@ -42,6 +42,14 @@ def draft_of(
     if made is not None and event.part and verb is not None and made.detail is None:
         made.detail = " ".join(t.text for t in parsed.tokens[verb.start : verb.end])
     return made
+
+
+def _told_by_noun(entity: Entity, noun: Noun | None, parsed: Parsed) -> str | None:
+    """ "Six bodies were found", "the bodies of six people": a noun that tells the measure, or the one whose these are."""
+    marks = parsed.marks
+    of = marks.ending(entity.start, "small", "of")
+    owner = marks.ending(of.start if of is not None else entity.start, "noun")
+    return (noun.told if noun else None) or (owner.payload.told if owner is not None and noun is not None else None)
 
 
 def _meant(entity: Entity, event: Event) -> Noun | None:

@@ -43,7 +43,7 @@ def _parted(whole: Entity, things: list[Entity], parsed: Parsed) -> bool:
         return True
     if whole.inner is None and any(t.bare and t.counted and t.start == whole.end for t in things):
         return True
-    verb = marks.small(whole.end, "passive", "aux")
+    verb = marks.small(whole.end, "passive", "aux") or marks.get(whole.end, "event")
     return verb is not None and any(t.bare and t.counted and verb.end <= t.start <= verb.end + 1 for t in things)
 
 

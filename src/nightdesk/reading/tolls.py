@@ -51,10 +51,11 @@ def told_tolls(
             if t.start >= end and t.bare and t.counted and not t.partitive and t.start < stop and t.end <= max(stop, t.start + 1)
         ]
         measure = measure_of(event, what)
+        numbers = numbers or _in_front(mark, things, parsed)
         if measure is None or not numbers:
             continue
         numbers = numbers[:2] if parsed.marks.ending(numbers[0].start, "small", "from") else numbers[:1]
-        numbers = _both_ends(numbers)
+        numbers = [_grown_to(n, parsed) for n in _both_ends(numbers)]
         for number in numbers:
             draft = filled(Draft(number, measure, what, event, None), out, context)
             if draft is not None:
@@ -63,6 +64,21 @@ def told_tolls(
         things = [t for t in things if id(t) not in gone]
         found = [v for v in found if v not in used]
     return out, things, found
+
+
+def _in_front(mark: Mark, things: list[Entity], parsed: Parsed) -> list[Entity]:
+    """ "Do 15 wzrosła liczba ofiar": where the verb of growing comes first, the number stands before it."""
+    near = range(max(0, mark.start - 2), mark.start)
+    grew = next((i for i in near if parsed.marks.small(i, "grew") is not None), None)
+    return [t for t in things if t.bare and t.counted and t.end == grew]
+
+
+def _grown_to(thing: Entity, parsed: Parsed) -> Entity:
+    """ "Wzrosła do 46": what leads to the number a toll has grown to is no upper bound."""
+    n = thing.number
+    if n is None or n.qualifier != "up_to" or parsed.marks.small(thing.start, "to") is None:
+        return thing
+    return replace(thing, number=replace(n, qualifier="exactly"))
 
 
 def _both_ends(numbers: list[Entity]) -> list[Entity]:
