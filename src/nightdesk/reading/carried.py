@@ -63,6 +63,7 @@ def carried_what(entity: Entity, event: Event, before: Sequence[Draft], context:
         and entity.start - before[-1].entity.end <= _BESIDE
         and root_of(before[-1].what) == root
         and measure_of(event, before[-1].what)
+        and _holds(before[-1], entity)
     ):
         return before[-1].what
     if entity.kin is not None and root_of(entity.kin.what) == root and measure_of(event, entity.kin.what):
@@ -71,9 +72,9 @@ def carried_what(entity: Entity, event: Event, before: Sequence[Draft], context:
         return last[-1] if measure_of(event, last[-1]) else bare
     if not _carries(root) and not (before and not entity.others and root_of(before[-1].what) == root and _plural(before[-1])):
         return bare
-    for draft in reversed(before):
-        if root_of(draft.what) == root and measure_of(event, draft.what):
-            return draft.what
+    fitting = [d for d in reversed(before) if root_of(d.what) == root and measure_of(event, d.what)]
+    if fitting:
+        return next((d.what for d in fitting if _holds(d, entity)), fitting[0].what)
     if entity.partitive and root in NUMERAL and (several := _several(before, context)) is not None:
         return several
     carried = _mentioned(root, entity.start, parsed) or _enough(root, entity, context) or context.what.get(root)
@@ -83,6 +84,11 @@ def carried_what(entity: Entity, event: Event, before: Sequence[Draft], context:
         return carried
     later = [m.payload.what for m in parsed.marks.of("noun") if root_of(m.payload.what) == root and _carries(root)]
     return later[0] if later and root in NUMERAL and measure_of(event, later[0]) else bare
+
+
+def _holds(whole: Draft, part: Entity) -> bool:
+    """Whether so many can be a part of it: of "91 drones and two missiles, 68 of which …" they are drones."""
+    return not part.partitive or part.number is None or whole.value is None or whole.value >= part.number.value
 
 
 def _told_with_parts(what: str, before: Sequence[Draft], context: Context) -> str | None:

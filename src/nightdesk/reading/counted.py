@@ -59,7 +59,8 @@ class Counted(Nouns):
             self._after_noun(entity)
             return entity
         if article and (
-            self._event_noun(at) or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at))
+            self._event_noun(at)
+            or (number_at(self.tokens, m, number.end - 1, self.language) and self._bare_follows(at) and not self._deed(at))
         ):
             entity.article = False
             return entity
@@ -93,6 +94,11 @@ class Counted(Nouns):
         led = self.marks.ending(entity.start, "small", "in", "to", "aux", "adv", "grew")
         noun = self.marks.get(the.end, "noun") or self._event_noun(the.end)
         return the.end if led is not None and noun else at
+
+    def _deed(self, at: int) -> bool:
+        """ "Une frappe sur un bus": an article before the noun of what was done."""
+        event = self.marks.get(at, "event")
+        return event is not None and event.payload.takes == "after"
 
     def _unknown_people(self, at: int) -> int:
         """ "99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""

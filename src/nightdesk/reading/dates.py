@@ -78,7 +78,10 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     out += _eve_to_morning(marks, bases, [(w.start, w.end) for w in out])
     taken = [(w.start, w.end) for w in out]
     for base in bases:
-        if any(a <= base.start and base.end <= b for a, b in taken) or _named_again(base, out) or _since_when(marks, base):
+        if any(a <= base.start and base.end <= b for a, b in taken) or _since_when(marks, base):
+            continue
+        if (again := _named_again(base, out)) is not None:
+            out[again] = replace(out[again], end=base.end)
             continue
         out.append(_single(tokens, marks, base, today))
         taken.append((out[-1].start, out[-1].end))
@@ -90,11 +93,10 @@ def periods(tokens: Sequence[Token], marks: Marks, published: Moment | None, lan
     return [_named(w, tokens) for w in out]
 
 
-def _named_again(base: _Base, nights: list[When]) -> bool:
-    """ "In the night of Wednesday to Thursday, 6 July": the date of a night that is named already."""
-    return len(base.dates) == 1 and any(
-        0 <= base.start - w.end <= _BESIDE and base.dates[-1] in (w.period.from_, w.period.to) for w in nights
-    )
+def _named_again(base: _Base, nights: list[When]) -> int | None:
+    """ "In the night of Wednesday to Thursday, 6 July": which of the nights named already the date is of."""
+    near = (i for i, w in enumerate(nights) if len(base.dates) == 1 and 0 <= base.start - w.end <= _BESIDE)
+    return next((i for i in near if base.dates[-1] in (nights[i].period.from_, nights[i].period.to)), None)
 
 
 _BESIDE = 2

@@ -213,7 +213,7 @@ class Nouns:
             return False
         if m.get(at, "event") or m.get(at, "time") or m.get(at, "place") or m.get(at, "speech"):
             return True
-        return any(x.kind == "small" for x in m.at[at])
+        return any(x.kind == "small" and x.payload != "void_before" for x in m.at[at])
 
     def _describes(self, i: int) -> bool:
         """A noun right behind another ("жителі будинку"): where the head comes first it only says whose."""

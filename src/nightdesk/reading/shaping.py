@@ -144,9 +144,14 @@ def with_complements(things: list[Entity], marks: Marks) -> list[Entity]:
 def _take_kin(things: Sequence[Entity]) -> None:
     """ "The block has 60 flats, 12 of which were wrecked": a part is of what was counted right before it."""
     for last, thing in pairwise(things):
-        near = 0 <= thing.start - last.end <= _KIN
+        near = 0 <= thing.start - last.end <= _KIN and _as_many(last, thing)
         if thing.partitive and thing.bare and thing.of is None and last.counted and near and last.noun is not None:
             thing.kin = last.noun
+
+
+def _as_many(whole: Entity, part: Entity) -> bool:
+    """Of "91 drones and two missiles, 68 of which …" the 68 are no missiles."""
+    return whole.number is None or part.number is None or whole.number.value >= part.number.value
 
 
 _KIN = 2
