@@ -143,3 +143,25 @@ def _cheapest(held: list[Claim], options: Options) -> tuple[set[frozenset[tuple[
 
 def _minimal(group: list[Claim]) -> bool:
     return not possible(group) and all(possible([c for c in group if c is not left]) for left in group)
+
+
+def test_a_smaller_conflict_beside_a_larger_one_is_found() -> None:
+    """Four figures that break a total are told before five others that break another, whichever is met first."""
+    told = [
+        ("intercepted", "weapon", COUNTRY, "up_to", 10),
+        ("intercepted", "drone", "Kyiv", "at_least", 3),
+        ("intercepted", "drone", "Odesa Oblast", "at_least", 3),
+        ("intercepted", "drone", "Lviv Oblast", "at_least", 3),
+        ("intercepted", "missile", COUNTRY, "at_least", 3),
+        ("launched", "weapon", COUNTRY, "up_to", 11),
+        ("launched", "drone", COUNTRY, "at_least", 4),
+        ("launched", "missile", COUNTRY, "at_least", 4),
+        ("launched", "glide_bomb", COUNTRY, "at_least", 4),
+    ]
+    claims = []
+    for number, (measure, what, place, qualifier, value) in enumerate(told):
+        s = says(measure, what, value, place, qualifier=qualifier, id=str(number), start=number)
+        claims.append(Claim(number, (s,), "voice", Cell(measure, what, place, NIGHT), *bounds(s), When(0, 0), When(0, 0)))
+    scene = Scene(frozenset({COUNTRY, "Kyiv", "Odesa Oblast", "Lviv Oblast"}), frozenset({NIGHT}), NIGHT, holds)
+    core = smallest(Judge(scene, "", claims), claims)
+    assert sorted(c.number for c in core or ()) == [5, 6, 7, 8]

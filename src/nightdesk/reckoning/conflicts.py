@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import combinations
@@ -167,37 +168,83 @@ def smallest(judge: Judge, claims: Sequence[Claim]) -> list[Claim] | None:
     if pairs:
         return max(pairs, key=lambda p: (sum(len(c.statements) for c in p), [-c.number for c in p]))
     core = minimal(judge.clash, claims)
-    return core if len(core) <= _TRIPLE else _by_hitting(judge.clash, claims, core)
+    if len(core) <= _TRIPLE:
+        return core
+    return _by_hitting(judge.clash, claims if judge.course else _tightest(claims), core)
 
 
-def _by_hitting(clash: Clash, claims: Sequence[Claim], core: Sequence[Claim]) -> list[Claim]:
-    corrections = [bits(core)]
+def _tightest(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims but those that another one of their cell makes needless: a smallest conflicting set can do without them.
+
+    Where the voice counts (shares that add up, lists by model), only its own claims can stand in for one.
+    """
+    by_cell: dict[Cell, list[Claim]] = defaultdict(list)
+    for c in sorted(claims, key=lambda c: (-len(c.statements), c.number)):
+        by_cell[c.cell].append(c)
+    listing = {c.voice for c in claims if c.part}
+    kept = [c for cell in by_cell.values() for n, c in enumerate(cell) if not _needless(c, cell, n, listing)]
+    return sorted(kept, key=lambda c: c.number)
+
+
+def _needless(claim: Claim, cell: Sequence[Claim], at: int, listing: AbstractSet[str]) -> bool:
+    if claim.part or claim.voice in listing:
+        return False
+    shared = vocabulary().measures[claim.cell.measure].share_of is not None
+    for n, other in enumerate(cell):
+        if other.part or other is claim or (shared and other.voice != claim.voice):
+            continue
+        alike = (other.low, other.high) == (claim.low, claim.high)
+        if other.low >= claim.low and other.high <= claim.high and (not alike or n < at):
+            return True
+    return False
+
+
+def _by_hitting(clash: Clash, claims: Sequence[Claim], core: list[Claim]) -> list[Claim]:
+    """A conflicting set smaller than `core`, a minimal one, or that where there is none."""
+    corrections = [bits(claims)]
     while True:
         tried = _fewest(corrections, claims)
+        if len(tried) >= len(core):
+            return core
         if clash(tried) is not None:
             return tried
         corrections.append(bits(claims) & ~bits(_grown(clash, tried, claims)))
 
 
 def _grown(clash: Clash, start: list[Claim], claims: Sequence[Claim]) -> list[Claim]:
-    """A largest set around `start` that holds together, added by halves."""
-    kept = list(start)
-    waiting = [[c for c in claims if all(c is not s for s in start)]]
-    while waiting:
-        chunk = waiting.pop()
-        if not chunk or clash([*kept, *chunk]) is None:
-            kept += chunk
-        elif len(chunk) > 1:
-            waiting += [chunk[len(chunk) // 2 :], chunk[: len(chunk) // 2]]
+    """A largest set around `start` that holds together: of each conflict one claim goes, and comes back if it can."""
+    fixed = bits(start)
+    kept, gone = list(claims), list[Claim]()
+    while (mask := clash(kept)) is not None:
+        loose = chosen(kept, mask & ~fixed) or chosen(kept, ~fixed)
+        gone.append(min(loose, key=lambda c: (len(c.statements), -c.number)))
+        kept.remove(gone[-1])
+    for claim in gone:
+        if clash([*kept, claim]) is None:
+            kept.append(claim)
     return kept
 
 
-def _fewest(sets: list[int], claims: Sequence[Claim]) -> list[Claim]:
+def _fewest(sets: Sequence[int], claims: Sequence[Claim]) -> list[Claim]:
     """The fewest claims that meet every set, the best supported first."""
-    touched = sorted(chosen(claims, reduce(or_, sets)), key=lambda c: (-len(c.statements), c.number))
-    for size in range(1, len(touched) + 1):
-        for group in combinations(touched, size):
-            mask = bits(group)
-            if all(mask & s for s in sets):
-                return list(group)
-    return touched
+    by_support = sorted(claims, key=lambda c: (-len(c.statements), c.number))
+    for size in range(1, len(by_support) + 1):
+        found = _meeting(sets, size, by_support)
+        if found is not None:
+            return found
+    return by_support
+
+
+def _meeting(sets: Sequence[int], size: int, claims: Sequence[Claim]) -> list[Claim] | None:
+    """So many claims that meet every set: one of the smallest set, and what meets those that it does not."""
+    if not sets:
+        return []
+    if size == 0:
+        return None
+    narrow = min(sets, key=int.bit_count)
+    for claim in claims:
+        if claim.bit & narrow:
+            rest = _meeting([s for s in sets if not s & claim.bit], size - 1, claims)
+            if rest is not None:
+                return [claim, *rest]
+    return None

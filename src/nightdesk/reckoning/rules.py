@@ -232,16 +232,28 @@ class Layout:
         self._rules.append((whole, tuple(apart), False))
 
 
+@cache
+def _summed_in(measure: str) -> str | None:
+    """The measure whose shares add up to it, this one among them."""
+    whole = vocabulary().measures[measure].share_of
+    return whole if whole and vocabulary().measures[whole].share_sum else None
+
+
+@cache
+def _shares_of(measure: str) -> tuple[str, ...]:
+    return vocabulary().shares(measure)
+
+
 def shares(claims: Sequence[Claim], index: Mapping[Cell, int]) -> list[Sum]:
     """Wholes all shares of which one voice gives: there they add up (rule 2). The sums name the claims that do so."""
     given: dict[tuple[str, Cell], dict[str, int]] = defaultdict(dict)
     for claim in claims:
-        measure = vocabulary().measures[claim.cell.measure]
-        if measure.share_of and claim.detail is None and vocabulary().measures[measure.share_of].share_sum:
-            given[claim.voice, claim.cell._replace(measure=measure.share_of)].setdefault(measure.name, claim.bit)
+        whole_of = _summed_in(claim.cell.measure)
+        if whole_of and claim.detail is None:
+            given[claim.voice, claim.cell._replace(measure=whole_of)].setdefault(claim.cell.measure, claim.bit)
     found = []
     for (_, whole), bits in given.items():
-        names = vocabulary().shares(whole.measure)
+        names = _shares_of(whole.measure)
         if len(bits) == len(names):
             parts = tuple(index[whole._replace(measure=m)] for m in names)
             found.append(Sum(index[whole], parts, exact=True, why=sum(bits.values())))
