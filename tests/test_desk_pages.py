@@ -251,7 +251,7 @@ def test_a_decision_without_a_reason_is_refused_with_one_line(client: TestClient
     """The page says what is missing and enters nothing."""
     answer = post(client, "/review", statement=statement(client, "11 missiles"), do="reject", why="")
     assert answer.status_code == 422
-    assert "a reason is missing" in answer.text
+    assert "A reason is missing" in answer.text
     assert desk(client).log.decisions() == []
 
 
@@ -355,3 +355,16 @@ def test_a_month_without_a_year_is_told_as_one() -> None:
     assert words("en").period(None, None, "--06") == "June, year unknown"
     assert words("uk").period(None, None, "--07-04") == "4 липня, рік невідомий"
     assert words("en").period(None, None, "last Saturday") == "“last Saturday”"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nights/1999-01-01", "У журналі немає повідомлень про ніч на 1 січня 1999"),
+        ("/nights/xx", "«xx» – не ніч: ніч називають за датою її ранку, 2025-07-04"),
+        ("/account", "На цьому столі немає облікових записів: перший створюється в розділі «Люди»"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_the_language_of_the_page(client: TestClient, path: str, said: str) -> None:
+    """The reason comes through the catalogue as all else does."""
+    assert said in client.get(path, headers={"Accept-Language": "uk"}).text

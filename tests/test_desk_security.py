@@ -216,7 +216,7 @@ def test_an_unknown_name_gets_the_same_answer_as_a_wrong_password(team: TestClie
     assert (
         re.findall(r'role="alert">([^<]*)<', pages[0])
         == re.findall(r'role="alert">([^<]*)<', pages[1])
-        == ["name and password do not fit"]
+        == ["Name and password do not fit"]
     )
 
 

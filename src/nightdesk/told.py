@@ -60,6 +60,11 @@ def listed(items: Sequence[str], most: int | None = None) -> Listed:
     return out
 
 
+def reason(error: Exception) -> str:
+    """What an error says, told where it was told."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+
+
 def term(make: Callable[P, str]) -> Callable[P, str]:
     """Marks a function that words a thing."""
 

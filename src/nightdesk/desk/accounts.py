@@ -22,6 +22,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from nightdesk.desk.config import DRAFT_LIFE, FREE_TRIES, LONGEST_WAIT, SESSION_IDLE, SESSION_LIFE
 from nightdesk.errors import InputError, NightdeskError
 from nightdesk.store.engine import make_engine, resolve, told
+from nightdesk.told import tell
 
 Role = Literal["reader", "editor", "admin"]
 ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
@@ -159,7 +160,7 @@ class Accounts:
         _check(name, role, password)
         with self._begin(writing=True) as c:
             if c.execute(sa.select(_people).where(_people.c.name == name)).first():
-                message = f"there is an account {name!r} already"
+                message = tell("there is an account “{name}” already", name=name)
                 raise AccountError(message)
             c.execute(_people.insert().values(name=name, role=role, password=self._hasher.hash(password)))
         return Person(name, _role(role))
@@ -192,7 +193,7 @@ class Accounts:
             row = c.execute(sa.select(_people).where(_people.c.name == name.strip())).first()
         if not self._fits(row.password if row else self._nobody, password) or row is None:
             self._failed(keys)
-            message = "name and password do not fit"
+            message = tell("name and password do not fit")
             raise AccountError(message)
         key = secrets.token_urlsafe(32)
         now = self._now().isoformat()
@@ -272,7 +273,7 @@ class Accounts:
         with self._begin() as c:
             row = c.execute(sa.select(_drafts).where(_drafts.c.id == id_, _drafts.c.name == name)).first()
         if row is None:
-            message = "this is no longer waiting: it was kept, dropped or forgotten; add it again"
+            message = tell("this is no longer waiting: it was kept, dropped or forgotten; add it again")
             raise InputError(message)
         return Draft(row.id, bytes(row.raw), json.loads(row.about))
 
@@ -310,7 +311,7 @@ class Accounts:
             untils = c.execute(sa.select(_failures.c.until).where(_failures.c.key.in_(keys))).scalars().all()
         left = max((_at(until) - self._now() for until in untils), default=timedelta())
         if left > timedelta():
-            message = f"too many failed log-ins: wait {int(left.total_seconds()) + 1} seconds"
+            message = tell("too many failed log-ins: wait {n} seconds", n=str(int(left.total_seconds()) + 1))
             raise AccountError(message)
 
     def _failed(self, keys: list[str]) -> None:
@@ -326,24 +327,24 @@ class Accounts:
     def _require(self, c: sa.Connection, name: str) -> Any:
         row = c.execute(sa.select(_people).where(_people.c.name == name)).first()
         if row is None:
-            message = f"there is no account {name!r}"
+            message = tell("there is no account “{name}”", name=name)
             raise AccountError(message)
         return row
 
     def _keep_an_admin(self, c: sa.Connection, row: Any) -> None:
         others = c.execute(sa.select(_people.c.name).where(_people.c.role == "admin", _people.c.name != row.name)).first()
         if row.role == "admin" and others is None:
-            message = f"{row.name!r} is the only admin: make somebody else one first"
+            message = tell("“{name}” is the only admin: make somebody else one first", name=row.name)
             raise AccountError(message)
 
 
 def _check(name: str, role: str, password: str | None) -> None:
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        message = "a name has 1 to 60 printable characters"
+        message = tell("a name has 1 to 60 printable characters")
         raise AccountError(message)
     _role(role)
     if password is not None and not SHORTEST <= len(password) <= LONGEST:
-        message = f"a password has {SHORTEST} characters or more"
+        message = tell("a password has {n} characters or more", n=str(SHORTEST))
         raise AccountError(message)
 
 

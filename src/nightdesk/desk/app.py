@@ -37,6 +37,7 @@ from nightdesk.desk.records import Records
 from nightdesk.desk.warming import warm
 from nightdesk.errors import InputError, LogError, NightdeskError
 from nightdesk.flow import Read, Reckon
+from nightdesk.told import reason, tell
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = ((TooLargeError, 413), (AccountError, 422), (InputError, 422), (LogError, 503))
 """Our own errors as answers; any other one of ours is 422."""
@@ -164,11 +165,11 @@ def _our_problem(request: Request, error: Exception) -> Response:
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
     if isinstance(error, InputError) and request.method in ("GET", "HEAD"):
         status = 404
-    return _told(request, status, str(error))
+    return _told(request, status, reason(error))
 
 
 def _fault(request: Request, _error: Exception) -> Response:
-    return _told(request, 500, "this is a fault of Nightdesk; it is in the desk's own log, please report it")
+    return _told(request, 500, tell("this is a fault of Nightdesk; it is in the desk's own log, please report it"))
 
 
 def _told(request: Request, status: int, text: str) -> Response:

@@ -20,6 +20,7 @@ from nightdesk.desk.metrics import Metrics
 from nightdesk.desk.records import Records
 from nightdesk.flow import Read, Reckon
 from nightdesk.store import Log
+from nightdesk.told import tell
 
 PostHandler = Callable[[Request, FormData], Response]
 
@@ -48,9 +49,10 @@ def person_of(request: Request, role: Role = "reader") -> Person:
     """Who asks. Raises HTTPException where nobody did, or not one who may."""
     person: Person | None = request.state.person
     if person is None:
-        raise HTTPException(401, "log in first")
+        raise HTTPException(401, tell("log in first"))
     if not person.may(role):
-        raise HTTPException(403, f"this takes the role {role}; you have the role {person.role}")
+        roles = {"role": role_name(role), "yours": role_name(person.role)}
+        raise HTTPException(403, tell("this takes the role {role}; you have the role {yours}", **roles))
     return person
 
 
@@ -63,7 +65,7 @@ def posted(handler: PostHandler, *, role: Role | None = "editor") -> Callable[[R
             person_of(request, role)
         async with request.form(max_files=MAX_FILES, max_fields=400, max_part_size=MAX_FORM * 8) as form:
             if not _fits(request, str(form.get("key", ""))):
-                raise HTTPException(403, "this form is out of date: go back, load the page again, and send it once more")
+                raise HTTPException(403, tell("this form is out of date: go back, load the page again, and send it once more"))
             return await run_in_threadpool(handler, request, form)
 
     return endpoint
@@ -73,6 +75,11 @@ def _fits(request: Request, key: str) -> bool:
     from hmac import compare_digest
 
     return compare_digest(key.encode(), str(request.state.form_key).encode())
+
+
+def role_name(role: str) -> str:
+    """A role by its name, which the catalogues have too."""
+    return {"reader": tell("reader"), "editor": tell("editor"), "admin": tell("admin")}.get(role, role)
 
 
 def on(path: str) -> Response:
@@ -94,4 +101,4 @@ def night_of(text: str) -> date:
 
 
 def _no_night(text: str) -> date:
-    raise HTTPException(404, f"{text!r} is no night: a night is named by the date of its morning, 2025-07-04")
+    raise HTTPException(404, tell("“{text}” is no night: a night is named by the date of its morning, 2025-07-04", text=text))

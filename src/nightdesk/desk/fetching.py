@@ -15,6 +15,7 @@ from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, R
 
 from nightdesk.errors import InputError
 from nightdesk.sources.fetching import CONNECT_SECONDS, MAX_REDIRECTS, READ_SECONDS, fetch
+from nightdesk.told import tell
 
 Resolve = Callable[[str, int], list[str]]
 Connect = Callable[[SplitResult, str], BaseHTTPResponse]
@@ -40,7 +41,7 @@ def _open(url: str, resolve: Resolve, connect: Connect) -> BaseHTTPResponse:
             return response
         response.close()
         url = urljoin(url, target)
-    message = f"cannot be fetched: more than {MAX_REDIRECTS} redirects"
+    message = tell("cannot be fetched: more than {n} redirects", n=str(MAX_REDIRECTS))
     raise InputError(message)
 
 
@@ -50,16 +51,16 @@ def _checked(url: str) -> SplitResult:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError as error:
-        message = f"{url!r} is no address of a page"
+        message = tell("“{url}” is no address of a page", url=url)
         raise InputError(message) from error
     if parts.scheme not in PORTS or not parts.hostname:
-        message = f"{url!r} is no address of a page: it begins with https:// or http://"
+        message = tell("“{url}” is no address of a page: it begins with https:// or http://", url=url)
         raise InputError(message)
     if parts.username is not None or parts.password is not None:
-        message = "an address with a name or password in it is not fetched"
+        message = tell("an address with a name or password in it is not fetched")
         raise InputError(message)
     if port not in (None, PORTS[parts.scheme]):
-        message = f"port {port} is not fetched: pages are on the usual ports of http and https"
+        message = tell("port {port} is not fetched: pages are on the usual ports of http and https", port=str(port))
         raise InputError(message)
     return parts
 
@@ -70,10 +71,10 @@ def _public_address(parts: SplitResult, resolve: Resolve) -> str:
     try:
         found = resolve(host, PORTS[parts.scheme])
     except (OSError, UnicodeError) as error:
-        message = f"cannot be fetched: no such host {host!r}"
+        message = tell("cannot be fetched: no such host “{host}”", host=host)
         raise InputError(message) from error
     if not found or not all(is_public(address) for address in found):
-        message = f"{host!r} is not an address of the open web, and is not fetched"
+        message = tell("“{host}” is not an address of the open web, and is not fetched", host=host)
         raise InputError(message)
     return found[0]
 

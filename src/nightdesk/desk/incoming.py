@@ -17,6 +17,7 @@ from nightdesk.flow import Delivery, Read
 from nightdesk.model import Problem, Report, Statement, parse_moment
 from nightdesk.sources import Given, to_report
 from nightdesk.store import Kept
+from nightdesk.told import tell
 
 _PDF = b"%PDF-"
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -113,12 +114,12 @@ def _pdf_text(raw: bytes) -> bytes:
         count = len(pages)
         text = "\n\n".join(page.extract_text() for page in pages).strip() if count <= MAX_PAGES else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
-        message = "is a PDF that cannot be read: save it anew, or paste its text"
+        message = tell("is a PDF that cannot be read: save it anew, or paste its text")
         raise InputError(message) from error
     if count > MAX_PAGES:
-        message = f"has {count} pages; a report has {MAX_PAGES} at most"
+        message = tell("has {n} pages; a report has {most} at most", n=str(count), most=str(MAX_PAGES))
         raise InputError(message)
     if not text:
-        message = "is a PDF without text (a scan?): paste its text"
+        message = tell("is a PDF without text (a scan?): paste its text")
         raise InputError(message)
     return text.encode()

@@ -19,7 +19,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Figure, Moment, Statement, plain_number
 from nightdesk.settings import settings
-from nightdesk.told import Listed, Term, Told
+from nightdesk.told import Listed, Term, Told, reason
 
 _LOCALES = {"en": "en_GB"}
 """The region whose dates and numbers a language uses, where the language alone means another one's."""
@@ -171,7 +171,7 @@ class Words:
 
     def bounded(self, low: float | None, high: float | None, what: str, unit: str = "count") -> str:
         """The same, of its parts."""
-        return f"{self.bounds(low, high)} {self.of_what(what, unit, low if high is None else high)}"
+        return f"{self.bounds(low, high)} {self.of_what(what, unit, high)}"
 
     def question(self, measure: str, what: str) -> str:
         """`how many missiles got through`, as a heading has it."""
@@ -194,6 +194,10 @@ class Words:
         """The same, begun with a capital."""
         said = self.say(text)
         return said[:1].upper() + said[1:]
+
+    def reason(self, error: Exception) -> str:
+        """What an error says, as a sentence."""
+        return self.sentence(reason(error))
 
     def day(self, day: date) -> str:
         """`4 July 2025`."""

@@ -14,6 +14,7 @@ from nightdesk.desk.catalogue import LANGUAGES
 from nightdesk.desk.desk import desk_of, is_own, on, person_of
 from nightdesk.desk.guard import SESSION, cookie
 from nightdesk.desk.rendering import THEMES, Context, render, shell, told
+from nightdesk.told import tell
 
 YEAR = 365 * 24 * 3600
 
@@ -62,7 +63,7 @@ def log_in(request: Request, form: FormData) -> Response:
         key = desk_of(request).accounts.log_in(name, password, address)
     except AccountError as error:
         status = 429 if "wait" in str(error) else 403
-        return render("login.html", LogInContext(shell(request), _next(next_), name, str(error)), status)
+        return render("login.html", LogInContext(shell(request), _next(next_), name, shell(request).words.reason(error)), status)
     response = on(_next(next_))
     response.headers.append("Set-Cookie", cookie(SESSION, key, request.scope))
     return response
@@ -100,7 +101,7 @@ def password(request: Request, form: FormData) -> Response:
         desk.accounts.change(person.name, password=new)
         key = desk.accounts.log_in(person.name, new, request.client.host if request.client else "")
     except AccountError as error:
-        return _account(request, problem=str(error), status=422)
+        return _account(request, problem=shell(request).words.reason(error), status=422)
     response = _account(request, done="password")
     response.headers.append("Set-Cookie", cookie(SESSION, key, request.scope))
     return response
@@ -130,7 +131,7 @@ def add_person(request: Request, form: FormData) -> Response:
     try:
         desk.accounts.add(str(form.get("name", "")), role, str(form.get("password", "")))
     except AccountError as error:
-        return _people(request, str(error), 422)
+        return _people(request, shell(request).words.reason(error), 422)
     return on("/people")
 
 
@@ -143,7 +144,7 @@ def change_person(request: Request, form: FormData) -> Response:
         else:
             accounts.change(name, role=str(form.get("role", "")))
     except AccountError as error:
-        return _people(request, str(error), 422)
+        return _people(request, shell(request).words.reason(error), 422)
     return on("/people")
 
 
@@ -151,7 +152,7 @@ def _own(request: Request) -> Person:
     """Whose account it is. Raises HTTPException on a desk without accounts."""
     person = person_of(request)
     if person.via == "alone":
-        raise HTTPException(404, "this desk has no accounts: make the first one under People")
+        raise HTTPException(404, tell("this desk has no accounts: make the first one under People"))
     return person
 
 

@@ -20,8 +20,15 @@ from nightdesk.desk.rendering import Context, render, shell, told
 from nightdesk.desk.shown import links, marking
 from nightdesk.desk.shown.marking import Paragraph
 from nightdesk.desk.shown.sources import Said, Sources
+from nightdesk.desk.words import Words
 from nightdesk.errors import InputError
 from nightdesk.sources.detect import languages
+from nightdesk.told import reason
+
+
+def _(text: str) -> str:
+    return text
+
 
 HEAD = ("title", "publisher", "published", "lang")
 
@@ -62,7 +69,7 @@ def show(request: Request) -> Response:
             draft = desk.accounts.draft(person.name, id_)
             preview = incoming.preview(desk, draft.raw, About(**draft.about))
         except InputError as error:
-            problems.append(str(error))
+            problems.append(around.words.reason(error))
             continue
         report = preview.report
         looked_up = Sources({}, {report.id: report}, around.words)
@@ -87,17 +94,18 @@ def receive(request: Request, form: FormData) -> Response:
     person, desk = person_of(request, "editor"), desk_of(request)
     drafts: list[str] = []
     problems: list[str] = []
-    for raw, about in _items(form, problems):
+    words = shell(request).words
+    for raw, about in _items(form, problems, words):
         try:
             incoming.report_of(raw, about)
         except InputError as error:
-            problems.append(f"{about.name or about.url or 'text'}: {error}")
+            problems.append(f"{about.name or about.url or words.text(_('The text'))}: {words.say(reason(error))}")
             continue
         drafts.append(desk.accounts.put_draft(person.name, raw, about.to_json()))
     if drafts and not problems:
         return on("/add?" + urlencode({"draft": drafts}, doseq=True))
     if not drafts and not problems:
-        problems.append("nothing was given: paste a text, choose a file, or give the address of a page")
+        problems.append(words.text(_("Nothing was given: paste a text, choose a file, or give the address of a page.")))
     for draft in drafts:
         desk.accounts.drop_draft(person.name, draft)
     said = {k: str(form.get(k, "")) for k in (*HEAD, "text", "url")}
@@ -124,7 +132,7 @@ def keep(request: Request, form: FormData) -> Response:
     return on(links.report(kept[0].report.id) if kept else "/")
 
 
-def _items(form: FormData, problems: list[str]) -> list[tuple[bytes, About]]:
+def _items(form: FormData, problems: list[str], words: Words) -> list[tuple[bytes, About]]:
     head: dict[str, Any] = {k: str(form.get(k, "")).strip() or None for k in HEAD}
     items = []
     if text := str(form.get("text", "")).strip():
@@ -135,7 +143,7 @@ def _items(form: FormData, problems: list[str]) -> list[tuple[bytes, About]]:
         try:
             items.append((fetch_public(url), About(**head | {"title": None}, url=url)))
         except InputError as error:
-            problems.append(f"{url}: {error}")
+            problems.append(f"{url}: {words.say(reason(error))}")
     return items
 
 

@@ -62,7 +62,7 @@ def check(request: Request, form: FormData) -> Response:
     try:
         report, verdicts = verdicts_of(desk_of(request), text, published)
     except InputError as error:
-        return render("check.html", CheckContext(around, text, published, str(error), (), {}, (), ""), 422)
+        return render("check.html", CheckContext(around, text, published, around.words.reason(error), (), {}, (), ""), 422)
     checked = _checked(desk_of(request), report, verdicts, around.words)
     context = CheckContext(
         shell=around,

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nightdesk import wording
 from nightdesk.alerts import span, union, window
 from nightdesk.desk.desk import Desk, desk_of, night_of
 from nightdesk.desk.pages.nights import figures_of, neighbours
@@ -26,6 +27,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.model import Attack, Figure, Record, Report, Statement
 from nightdesk.settings import settings
 from nightdesk.store import Log
+from nightdesk.told import tell
 
 MOST_REGIONS = 12
 
@@ -80,7 +82,7 @@ def night(request: Request) -> Response:
     held = desk.records.night(day)
     around = shell(request, seq=held.version)
     if not held.attacks:
-        raise HTTPException(404, f"the log has no report of the night to {day}")
+        raise HTTPException(404, tell("the log has no report of the night to {day}", day=wording.period(day, day)))
     whole = request.query_params.get("all") == "1"
     near = neighbours(desk, day)
     around = replace(around, path=links.night(day) + ("?all=1" if whole else ""))
@@ -251,7 +253,7 @@ def _find(held: Night, asked: dict[str, str]) -> tuple[Attack, Figure]:
         for f in attack.figures:
             if all((asked.get(k) or ("count" if k == "unit" else "")) == v for k, v in links.named(f).items()):
                 return attack, f
-    raise HTTPException(404, "this night has no such figure now: a decision or a new report may have changed it")
+    raise HTTPException(404, tell("this night has no such figure now: a decision or a new report may have changed it"))
 
 
 def _voices(ids: Sequence[str], looked_up: Sources) -> list[Voice]:

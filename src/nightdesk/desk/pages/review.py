@@ -25,6 +25,7 @@ from nightdesk.errors import InputError
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Attack, Record, Statement
 from nightdesk.store import Action
+from nightdesk.told import reason, tell
 
 NIGHTS, QUEUE = 8, 120
 """Nights that the queue looks through, and how many statements it holds at most."""
@@ -100,14 +101,14 @@ def decide(request: Request, form: FormData) -> Response:
     person, desk = person_of(request, "editor"), desk_of(request)
     id_, action = str(form.get("statement", "")), str(form.get("do", ""))
     if action not in ACTIONS:
-        raise HTTPException(422, "choose to accept, to reject, to correct or to undo")
+        raise HTTPException(422, tell("choose to accept, to reject, to correct or to undo"))
     after = _next(queue(desk, shell(request).words), id_)
     try:
         why = str(form.get("why", "")) or ("taken back" if action == "undo" else "")
         fields = _fields(desk, id_, form) if action == "correct" else None
         flow.review(desk.log, id_, _action(action), by=person.name, why=why, fields=fields)
     except InputError as error:
-        return _page(request, id_, problem=_told(str(error)), status=422)
+        return _page(request, id_, problem=shell(request).words.sentence(_reason(error)), status=422)
     desk.hub.hurry()
     if back := str(form.get("next", "")):
         return on(back)
@@ -119,7 +120,7 @@ def settle(request: Request, form: FormData) -> Response:
     person, desk = person_of(request, "editor"), desk_of(request)
     why = str(form.get("why", "")).strip()
     if not why:
-        raise HTTPException(422, "a reason is missing: a decision is kept with who made it, and why")
+        raise HTTPException(422, _no_reason())
     for statement, fields in _corrections(str(form.get("corrections", ""))):
         flow.review(desk.log, statement, "correct", by=person.name, why=why, fields=fields)
     desk.hub.hurry()
@@ -213,7 +214,7 @@ def _current(desk: Desk, id_: str, words: Words) -> tuple[Standing, tuple[str, s
     """The statement as it stands. Raises HTTPException where the log has none of that id."""
     found = desk.log.statements(ids=[id_])
     if not found:
-        raise HTTPException(404, f"the log has no statement {id_!r}")
+        raise HTTPException(404, tell("the log has no statement “{id}”", id=id_))
     kept = desk.log.report(found[0].report)
     s = next((s for s in flow.statements_of(desk.log, kept.report.id) if s.id == id_), found[0])
     nights = [s.to] if s.to and flow.is_night(s) else []
@@ -253,7 +254,7 @@ def _corrections(text: str) -> list[tuple[str, dict[str, object]]]:
     try:
         return [(str(c["statement"]), dict(c["fields"])) for c in json.loads(text)]
     except (ValueError, KeyError, TypeError) as error:
-        message = "this reading cannot be taken: load the page again"
+        message = tell("this reading cannot be taken: load the page again")
         raise InputError(message) from error
 
 
@@ -271,6 +272,10 @@ def _action(name: str) -> Action:
     raise HTTPException(422, f"{name!r} is no decision")
 
 
-def _told(text: str) -> str:
+def _reason(error: InputError) -> str:
     """The command line's words for a missing name or reason, as a page says them."""
-    return "a reason is missing: a decision is kept with who made it, and why" if text.startswith("--why") else text
+    return _no_reason() if str(error).startswith("--why") else reason(error)
+
+
+def _no_reason() -> str:
+    return tell("a reason is missing: a decision is kept with who made it, and why")

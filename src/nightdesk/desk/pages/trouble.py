@@ -20,4 +20,5 @@ class TroubleContext(Context):
 
 def trouble(request: Request, status: int, reason: str) -> Response:
     """The page."""
-    return render("trouble.html", TroubleContext(shell=shell(request), status=status, reason=reason), status)
+    around = shell(request)
+    return render("trouble.html", TroubleContext(shell=around, status=status, reason=around.words.sentence(reason)), status)

@@ -139,7 +139,6 @@ def _named(field: str, value: str | None, words: Words) -> str:
 def _rows(then: Iterable[Consequence], words: Words) -> Iterator[Row]:
     by_measure: dict[str, dict[str, None]] = {}
     for c in then:
-        count = c.low if c.high is None else c.high
-        by_measure.setdefault(c.measure, {})[f"{words.bounds(c.low, c.high)} {words.category(c.what, count)}"] = None
+        by_measure.setdefault(c.measure, {})[f"{words.bounds(c.low, c.high)} {words.category(c.what, c.high)}"] = None
     for measure, told in by_measure.items():
         yield Row(words.measure(measure), tuple(told))
