@@ -399,8 +399,9 @@ def _things(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Noun]]:
         yield from ((w, "noun", Noun(what)) for w in words)
     for measure, words in raw.get("told", {}).items():
         yield from ((w, "noun", Noun(vocabulary().measures[measure].of[0], told=measure)) for w in words)
-    for word, row in raw.get("models", {}).items():
-        yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None)
+    models = raw.get("models", {})
+    for word, row in models.items():
+        yield word, "noun", Noun(row[0], row[1] if len(row) > 1 else None, many=word[:-1] in models or None)
 
 
 def _happenings(row: Mapping[str, Any]) -> Iterator[tuple[str, str, Event]]:

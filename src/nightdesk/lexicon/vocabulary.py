@@ -77,6 +77,10 @@ class Vocabulary:
     qualifiers: Mapping[str, Qualifier]
     units: Mapping[str, Mapping[str, Any]]
 
+    def length(self, unit: str) -> int:
+        """How many minutes a unit of time has; 0 for any other."""
+        return int(self.units.get(unit, {}).get("minutes", 0))
+
     def above(self, category: str) -> tuple[str, ...]:
         """The categories that hold this one, nearest first."""
         return self._chains[category]

@@ -235,7 +235,20 @@ class Counted(Nouns):
             entity.void, entity.end = True, whole.end if whole else unit.end
             return entity
         entity.unit, entity.end = unit.payload, unit.end
+        self._and_minutes(entity)
         return entity
+
+    def _and_minutes(self, entity: Entity) -> None:
+        """ "Six hours and 20 minutes" are one duration."""
+        link = self.marks.small(entity.end, "and")
+        smaller = number_at(self.tokens, self.marks, link.end if link else entity.end, self.language)
+        unit = self._unit(smaller.end) if smaller is not None else None
+        if entity.number is None or smaller is None or unit is None:
+            return
+        whole, part = (vocabulary().length(name) for name in (str(entity.unit), str(unit.payload)))
+        if 0 < part < whole:
+            entity.number.value = round(entity.number.value + smaller.value * part / whole, 2)
+            entity.end = unit.end
 
     def _of(self, at: int) -> Entity | None:
         """ "of the 539 drones", "of them", "of the missiles", "of the injured"."""
@@ -296,7 +309,7 @@ class Counted(Nouns):
         noun, end, inner = got
         if self.marks.small(i, "locative"):
             i = at  # "im Viertel": the preposition within says where
-        if inner is not None and any(not self.marks.small(k, "adv", "adj", "ordinal") for k in range(at, inner.start)):
+        if inner is not None and any(not self.marks.small(k, "adv", "ordinal") for k in range(at, inner.start)):
             return None
         if noun.many:
             return Entity(i, end, None, noun, definite=True, plural=True, inner=inner)

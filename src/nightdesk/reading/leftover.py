@@ -121,6 +121,8 @@ def _shares_out(thing: Entity, parsed: Parsed) -> bool:
         at += 1
     if (preposition := parsed.marks.small(at, "locative", "as_of")) is not None:
         at = preposition.end
+    if parsed.marks.small(at, "the_city", "the_region", "the_capital", "the_country") is not None:
+        return True
     while parsed.marks.small(at, "definite", "article"):
         at += 1
     named = parsed.marks.get(at, "place") or (preposition and parsed.marks.get(at + 1, "place"))

@@ -21,6 +21,10 @@ _ATTRIBUTE = 8
 _OPENING = '«“„"'
 
 
+_DESCRIBING = frozenset({"adv", "ordinal", "adj", "more", "other", "some"})
+"""Small words that may stand between a number and its noun."""
+
+
 class Nouns:
     """The nouns of one sentence, searched for from where a number stands."""
 
@@ -138,8 +142,10 @@ class Nouns:
             return True
         if self.marks.get(at, "speech") or self.marks.get(at, "time") or self.marks.get(at, "role"):
             return True
-        small = self.marks.at[at]
-        return any(x.kind == "small" and x.payload not in ("adv", "ordinal", "adj", "more", "other", "some") for x in small)
+        small = {x.payload for x in self.marks.at[at] if x.kind == "small"}
+        if token.low.endswith("'s"):
+            small.discard("void")
+        return bool(small) and small.isdisjoint(_DESCRIBING)
 
     def _merged(self, noun: Mark) -> tuple[Noun, int]:
         """Nouns in a row are one: "Kalibr cruise missiles", "Shahed drones", "apartment buildings"."""
@@ -223,6 +229,11 @@ class Nouns:
 
     def _adjective_start(self, i: int) -> bool:
         event = self.marks.get(i, "event")
+        before = self.tokens[i - 1] if i else None
+        if event is not None and self.language.articles and before is not None and before.kind == "word":
+            small = self.marks.at[i - 1]
+            if all(x.kind == "small" and x.payload == "adj" for x in small):
+                return False
         return event is not None and self._participle(i, event) and event.payload.takes != "subject"
 
     def _nominal(self, event: Mark) -> bool:

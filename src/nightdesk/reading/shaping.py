@@ -217,7 +217,7 @@ def without_attached(things: list[Entity], marks: Marks) -> list[Entity]:
 def _attached(thing: Entity, last: Entity, marks: Marks) -> bool:
     if thing.noun is None or last.noun is None or thing.partitive or not by_article(last.noun.what):
         return False
-    if not last.counted and not last.article and (thing.counted or last.noun.what == root_of(last.noun.what)):
+    if not last.counted and not last.article and thing.counted:
         return False
     tie = marks.ending(thing.start, "small", "locative", "near", "origin", "of")
     return tie is not None and tie.start == last.end

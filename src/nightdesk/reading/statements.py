@@ -10,6 +10,7 @@ from nightdesk.model import Statement
 from nightdesk.reading.asides import asides, made_parts
 from nightdesk.reading.binding import Bond, bind, verbs
 from nightdesk.reading.bound import bound_drafts
+from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import Draft, Parsed, by_article
 from nightdesk.reading.durations import told_durations
@@ -52,6 +53,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     apart = asides(tokens, marks, things)
     made_parts(things, apart, marks)
     bonds = bind(tokens, marks, [t for t in things if not t.rest and has_own_verb(t, marks)], found, apart)
+    bonds = [b for b in bonds if not _only_where(b, bonds, parsed)]
     out = bound_drafts(bonds + inner, context, parsed)
     out += tolls
     out += wholes
@@ -68,6 +70,24 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     return out
 
 
+def _only_where(bond: Bond, bonds: Sequence[Bond], parsed: Parsed) -> bool:
+    """ "Seven fires broke out in three districts": an area says where, beside what is counted there."""
+    noun = bond.entity.noun
+    if (
+        noun is None
+        or not vocabulary().categories[noun.what].area
+        or not parsed.marks.ending(bond.entity.start, "small", "locative")
+    ):
+        return False
+    before = [b for b in bonds if b.verb is bond.verb and b.entity.start < bond.entity.start]
+    return any(b.entity.counted and _a_thing(b) for b in before)
+
+
+def _a_thing(bond: Bond) -> bool:
+    noun, bare = bond.entity.noun, bond.verb.event.bare
+    return by_article(noun.what) if noun is not None else bare is not None and vocabulary().categories[bare].area
+
+
 _HELPERS = frozenset(c for c, row in vocabulary().categories.items() if row.carries)
 """Who mostly acts where no number is said ("rescuers evacuated twelve people")."""
 
@@ -76,15 +96,10 @@ def _added_up(made: list[Draft]) -> list[Draft]:
     """ "An engine and a shunter burned": single things of one category with one verb are so many of it."""
     out: list[Draft] = []
     for draft in sorted(made, key=lambda d: d.entity.start):
-        last = out[-1] if out else None
-        alike = (
-            last is not None
-            and last.verb is not None
-            and (last.verb, last.measure, last.what) == (draft.verb, draft.measure, draft.what)
-        )
+        last = next((d for d in reversed(out) if (d.verb, d.measure, d.what) == (draft.verb, draft.measure, draft.what)), None)
         if (
             last is not None
-            and alike
+            and last.verb is not None
             and last.entity.article
             and draft.entity.article
             and by_article(draft.what)
@@ -100,9 +115,16 @@ _TOLLS = frozenset(r for m in vocabulary().measures.values() if m.grows for r in
 
 
 def _without_means(made: list[Draft]) -> list[Draft]:
-    """Weapons that are not counted are only the means of what they hit ("drones ploughed into a house")."""
-    struck = {id(d.verb) for d in made if d.verb is not None and by_article(d.what)}
-    return [d for d in made if d.value is not None or d.verb is None or by_article(d.what) or id(d.verb) not in struck]
+    """Weapons that are not counted are only the means of what they hit, or the kind of those that are counted.
+
+    "Drones ploughed into a house"; "two missiles, probably Iskanders, fell".
+    """
+    return [d for d in made if d.value is not None or d.verb is None or by_article(d.what) or not _named_beside(d, made)]
+
+
+def _named_beside(draft: Draft, made: Sequence[Draft]) -> bool:
+    others = [d for d in made if d.verb is draft.verb and d is not draft]
+    return any(by_article(d.what) or (d.value is not None and vocabulary().holds(d.what, draft.what)) for d in others)
 
 
 def _wholes(made: Sequence[Draft]) -> list[Draft]:
@@ -143,12 +165,19 @@ def _of_no_one(draft: Draft) -> Draft:
     return draft
 
 
+def _next_to(mark: Mark, draft: Draft, made: Sequence[Draft]) -> bool:
+    """ "The old record of 537 was beaten with 539": only the first number behind the word is the old one."""
+    gap = draft.entity.start - mark.end
+    between = any(mark.end <= d.entity.start < draft.entity.start for d in made if d is not draft)
+    return -3 <= gap <= 6 and not (gap > 0 and between)  # noqa: PLR2004
+
+
 def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
     for draft in made:
         if draft.entity.counted and parsed.marks.ending(draft.entity.start, "small", "not"):
             draft.stance = "denied"
         for mark in parsed.marks.of("small"):
-            if mark.payload == "old_record" and -3 <= draft.entity.start - mark.end <= 6:  # noqa: PLR2004
+            if mark.payload == "old_record" and _next_to(mark, draft, made):
                 draft.stance = "previous_record"
         if context.old_record and draft.event is not None and draft.entity.bare:
             draft.stance = "previous_record"
