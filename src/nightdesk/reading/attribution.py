@@ -197,7 +197,8 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
         if tokens[mark.start - 1].text == "," and gap_after <= 1 and after.person and not before.person:
             return after
-        return after if gap_after <= 2 < gap_before and (before.vague or not after.vague) else before  # noqa: PLR2004
+        far = gap_before > 2 or (before.vague and after.known)  # noqa: PLR2004
+        return after if gap_after <= 2 and far and (before.vague or not after.vague) else before  # noqa: PLR2004
     return before or after
 
 

@@ -254,7 +254,7 @@ def _inside(hit: Hit, cover: set[tuple[int, int, str]]) -> bool:
     return any(a <= start and end <= b and b - a > end - start and (phrase.kind, kind) not in _SAYS_MORE for a, b, kind in cover)
 
 
-_SAYS_MORE = frozenset({("speech", "event"), ("body", "speech")})
+_SAYS_MORE = frozenset({("speech", "event"), ("body", "speech"), ("speech", "small")})
 """A word keeps its meaning inside such a longer phrase: "reported" in "reported 40 of", "police" in "by police accounts"."""
 
 

@@ -213,7 +213,7 @@ class Names:
             if (
                 mark.start in taken
                 or mark.payload.kind not in ("country", "city")
-                or marks.ending(mark.start, "small", "locative") is not None
+                or marks.ending(mark.start, "small", "locative", "origin") is not None
             ):
                 continue
             before = marks.ending(mark.start, "speech")

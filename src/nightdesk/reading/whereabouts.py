@@ -188,8 +188,9 @@ def _lower(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _doer(marks: Marks, start: int, end: int) -> bool:
-    """ "launched by Russia": a country that stands as the doer behind a passive."""
-    if not any(m.payload.kind == "country" for m in marks.at[start] if m.kind == "place" and m.end == end):
+    """ "launched by Russia", "empleados por Moscú": a country, or its capital, that stands as the doer behind a passive."""
+    named = [m.payload for m in marks.at[start] if m.kind == "place" and m.end == end]
+    if not any(p.kind == "country" or places().capital(p.country or "") == p for p in named):
         return False
     by = marks.ending(start, "small", "void_before")
     return by is not None and marks.ending(by.start, "event") is not None
