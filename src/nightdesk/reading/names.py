@@ -232,7 +232,7 @@ class Names:
     def _vague(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         out = []
         for mark in marks.of("body"):
-            if mark.start in taken:
+            if mark.start in taken or (str(mark.payload).islower() and marks.get(mark.end, "body") is not None):
                 continue
             start = self._whose(tokens, marks, mark)
             name = tokens_text(tokens[start : mark.end]) if start < mark.start else self._body(tokens, marks, mark)
@@ -252,7 +252,7 @@ class Names:
             if (
                 tokens[i].kind != "word"
                 or tokens[i].capital
-                or not (marks.get(i, "body") or marks.small(i, "and") or not marks.at[i])
+                or not (marks.get(i, "body") or marks.small(i, "and", "regional") or not marks.at[i])
             ):
                 break
         return mark.start

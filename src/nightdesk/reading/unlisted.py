@@ -82,6 +82,7 @@ def _breaks(tokens: Sequence[Token], marks: Marks, i: int) -> bool:
     return (
         marks.small(i, "break", "subordinate", "like", "not", "he", "it", "them") is not None
         or marks.get(i, "time") is not None
+        or marks.ending(i + 1, "time") is not None
         or marks.get(i, "speech") is not None
     )
 

@@ -1,0 +1,36 @@
+"""Who speaks: bodies named with a town, speakers behind words of time, and what names nobody."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from nightdesk.model import Report
+from nightdesk.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "place"),
+    [
+        ("According to Odesa city and military authorities, 17 were injured.", "Odesa city and military authorities", "Odesa"),
+        ("Lviv city and regional officials said 17 people were injured in the attack.", "Lviv city and regional officials", "Lviv"),
+        ("Last week Poland's interior minister said 17 drones were shot down.", "Poland's interior minister", None),
+        ("Earlier this week the border guards said 17 drones were shot down.", "border guards", None),
+        ("According to preliminary data, 17 people were injured in the attack.", None, None),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_named_as_a_whole_and_alone(text: str, speaker: str | None, place: str | None) -> None:
+    """Neither the town alone nor the week with the minister; the kind of data is nobody."""
+    found = {(s.said_by, s.place) for s in read(Report("a", text, lang="en", published=date(2025, 7, 4)))}
+    assert found == {(speaker, place)}
+
+
+def test_a_record_that_is_broken_is_no_damage() -> None:
+    """ "Broke another record" breaks no thing, and the drones are the country's."""
+    text = (
+        "Russia fired 539 drones at Ukraine. The strikes broke another record, with 72 of the drones getting through. Kyiv was hit."
+    )
+    found = read(Report("a", text, lang="en", published=date(2025, 7, 4)))
+    assert [(s.measure, s.value, s.place) for s in found if s.value == 72] == [("penetrated", 72, "Ukraine")]
+    assert "damaged" not in {s.measure for s in found}
