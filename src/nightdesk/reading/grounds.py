@@ -65,8 +65,8 @@ def ground_of(speaker: str | None, context: Context) -> str | None:
     if speaker in context.names.grounds:
         return context.names.grounds[speaker]
     named = context.places.get(speaker)
-    if named is not None and (named.kind == _COUNTRY or context.places.capital(named.country) is named):
-        return named.country
+    if named is not None:
+        return named.country if named.kind == _COUNTRY or context.places.capital(named.country) is named else named.name
     return demonym(speaker.split()[0], context)
 
 
@@ -90,7 +90,8 @@ def _of_the_count(draft: Draft, ground: str | None, context: Context, *, goes_on
         return None
     flown = [s for s in told if root_of(s.what) in _FLOWN]
     national = flown and _kind(flown[-1].place, context) == _COUNTRY
-    return flown[-1] if national and (ground is None or _national(ground, context)) else None
+    last = national and flown[-1] is told[-1]
+    return flown[-1] if national and (last or ground is None or _national(ground, context)) else None
 
 
 def _of_the_whole(draft: Draft, leaning: Leaning, context: Context) -> str | None:

@@ -74,6 +74,10 @@ _DATELINE = 20
 """How many tokens the place, the day and the agency at the head of a report may take."""
 
 
+_AGENCY = 6
+"""Behind the dash of a dateline so few words without a verb are the agency's name."""
+
+
 def behind_dateline(parsed: Parsed, found: list[Spot], context: Context) -> list[Spot]:
     """ "Lviv (Ukraine), 5 Oct (Agency) – …": where and when a report was written is no place of its first figure."""
     end = _dateline_end(parsed, context)
@@ -87,7 +91,7 @@ def _dateline_end(parsed: Parsed, context: Context) -> int:
         return 0
     for i, token in enumerate(tokens[:_DATELINE]):
         if i and parsed.marks.small(i, "dash") is not None:
-            return i + 1
+            return len(tokens) if len(tokens) - i <= _AGENCY and not parsed.marks.of("event") else i + 1
         named = token.capital or token.kind != "word" or depth(tokens, i) > 0
         if not named and not any(f in context.language.months for f in token.forms):
             return 0
@@ -154,7 +158,7 @@ _SURVEYED = 14
 def _main_place(place: str | None, headed: list[str], named: set[str], context: Context) -> str | None:
     """The first place named, or the headline's where that is no wider; a body's own post is of its own ground."""
     own = context.ground
-    titled = place if place in headed else headed[0] if headed else None
+    titled = place if place in headed else next((n for n in headed if kind_of(n, context) != "country"), next(iter(headed), None))
     if own is None:
         return titled if titled and _leads(titled, place, context) else _city_of(place, context)
     if kind_of(own, context) in ("city", "district"):

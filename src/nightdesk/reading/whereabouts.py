@@ -466,7 +466,7 @@ def _adjectives(lang: str) -> Mapping[str, Place]:
 
 def _told_by_name(marks: Marks, mark: Mark) -> bool:
     """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
-    of = marks.small(mark.end, "of")
+    of = marks.small(mark.end, "of") if marks.small(mark.end, "origin") is None else None
     after = of is not None and (marks.get(of.end, "place") or marks.ending(of.end, "small", "locative")) is not None
     led = any(m.payload == "locative" and m.start < mark.end < m.end and marks.get(m.end, "place") for m in marks.of("small"))
     inside = any(m.start < mark.end and mark.start < m.end for m in marks.of("place"))
