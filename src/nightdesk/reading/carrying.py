@@ -12,7 +12,7 @@ from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_
 from nightdesk.reading.drafts import NUMERAL, Draft, Parsed
 from nightdesk.reading.floor import pass_floor
 from nightdesk.reading.held import AGAINST, against, depth, main_periods, night_of
-from nightdesk.reading.spot import Spot
+from nightdesk.reading.spot import Spot, kind_of
 from nightdesk.reading.survey import mention
 from nightdesk.reading.text import Sentence
 
@@ -88,7 +88,8 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
         )
     found = [s for s in found if not s.water]
     if found and not _dateline(parsed, found):
-        context.place = found[0].name if len(found) == 1 else (out[-1].place if out and out[-1].place else found[-1].name)
+        context.place = _left_at(found, out, context)
+        context.scattered = len(found) > 1 and all(s.joined for s in found) and not any(s.place for s in out)
     elif out and context.place and out[-1].place and out[-1].place != context.place and root_of(out[-1].what) not in NUMERAL:
         context.place = out[-1].place
     context.told_here += out
@@ -114,6 +115,17 @@ def _compared(when: When, parsed: Parsed) -> bool:
     return any(parsed.marks.small(i, "like", "compared") for i in range(max(0, when.start - 2), when.start))
 
 
+def _left_at(found: list[Spot], out: list[Statement], context: Context) -> str:
+    """Where the report stands after a sentence: at its one place, at the whole before its shares, else at the last one told."""
+    if len(found) == 1:
+        return found[0].name
+    if len(found) > _SHARES and all(context.places.holds(found[0].name, s.name) or kind_of(s, context) is None for s in found):
+        return found[0].name
+    return out[-1].place if out and out[-1].place else found[-1].name
+
+
+_SHARES = 2
+"""Behind a whole that holds them, more than one place is a share of it."""
 _NAMED_ALONE = 5
 """A sentence of so few tokens that only names a voice and its word ("Сводка Минобороны.") heads what follows on its line."""
 

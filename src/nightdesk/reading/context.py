@@ -73,6 +73,8 @@ class Context:
     """The statements of this sentence so far."""
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
+    scattered: bool = False
+    """The paragraph speaks of several places at once: a figure is of none of them alone."""
     ground: str | None = None
     """What the publisher's own figures are about, where it is a body or holds an office."""
     countries: frozenset[str] = frozenset()
@@ -88,6 +90,7 @@ class Context:
         self.begins = paragraph != self.paragraph
         if self.begins:
             self.place = None
+            self.scattered = False
             self.period = None
             self.told_here = []
         if line != self.line and not (self.listed and line == self.list_line + 1):

@@ -50,7 +50,7 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
         or _of_the_land(draft, ground, context, goes_on=goes_on)
         or _of_the_people(draft, ground, context)
         or _of_the_speaker(ground, context, goes_on=goes_on)
-        or _spoken_of(draft, context)
+        or (None if context.scattered else _spoken_of(draft, context))
     )
     return _wide_enough(draft.what, place, context)
 

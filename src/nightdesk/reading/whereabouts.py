@@ -519,7 +519,12 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
         if (
             linked
             and len(between) <= 3  # noqa: PLR2004
-            and all(marks.small(i, "and", "definite", "locative", "adj") or tokens[i].text == "," for i in between)
+            and all(
+                marks.small(i, "and", "definite", "locative", "adj")
+                or tokens[i].text == ","
+                or (not marks.at[i] and tokens[i].text.islower())
+                for i in between
+            )
         ):
             a.joined = b.joined = True
     for b, a in zip(reversed(found), list(reversed(found))[1:], strict=False):
