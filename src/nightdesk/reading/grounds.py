@@ -99,7 +99,7 @@ def _of_the_whole(draft: Draft, leaning: Leaning, context: Context) -> str | Non
     here = context.place
     if not leaning.total or here is None or _flies(draft):
         return None
-    wholes = (leaning.ground, context.main_place)
+    wholes = (context.ground, context.main_place, leaning.ground)
     return next((w for w in wholes if w and w != here and context.places.holds(w, here)), None)
 
 
@@ -122,6 +122,8 @@ def _of_a_war(draft: Draft, ground: str | None, context: Context) -> str | None:
 
 _FEW = 12
 """So many weapons may all have come to the one town that a report is about; national counts are mostly larger."""
+_FEWER = 4
+"""The same for a region."""
 
 
 def _of_the_town(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
@@ -133,7 +135,8 @@ def _of_the_town(draft: Draft, ground: str | None, context: Context, *, goes_on:
     if flown and _kind(flown[-1].place, context) in _LOCAL:
         return flown[-1].place
     elsewhere = context.place is not None and not context.places.holds(main or "", context.place)
-    if elsewhere or _kind(main, context) not in _LOCAL or any(_kind(s.place, context) == _COUNTRY for s in flown):
+    small = _kind(main, context) in _LOCAL or (_kind(main, context) == _WIDE[1] and draft.value <= _FEWER)
+    if elsewhere or not small or any(_kind(s.place, context) == _COUNTRY for s in flown):
         return None
     if not _national(ground, context):
         return main if _STRUCK[draft.measure] else None
@@ -183,7 +186,7 @@ def _of_the_speaker(ground: str | None, context: Context, *, goes_on: bool) -> s
     here, main = context.place or context.heading_place, context.main_place
     places = context.places
     narrower = main if main and places.holds(ground, main) else None
-    if ground == here and narrower:
+    if ground == here and narrower and context.place is None:
         return narrower
     if _national(ground, context) or (here and (places.holds(ground, here) or places.get(here) is None)):
         return None

@@ -519,12 +519,7 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
         if (
             linked
             and len(between) <= 3  # noqa: PLR2004
-            and all(
-                marks.small(i, "and", "definite", "locative", "adj")
-                or tokens[i].text == ","
-                or (not marks.at[i] and tokens[i].text.islower())
-                for i in between
-            )
+            and all(_between_names(tokens, marks, i, context) for i in between)
         ):
             a.joined = b.joined = True
     for b, a in zip(reversed(found), list(reversed(found))[1:], strict=False):
@@ -533,6 +528,14 @@ def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Con
     for a, b in [*zip(reversed(found), list(reversed(found))[1:], strict=False), *pairwise(found)]:
         if a.joined and b.joined and kind_of(a, context) == "region" and kind_of(b, context) == "city":
             b.name = region_named(b.name, context) or b.name
+
+
+def _between_names(tokens: Sequence[Token], marks: Marks, i: int, context: Context) -> bool:
+    """What stands between places named together: "over Moscow and the nearer Moscow region"."""
+    if marks.small(i, "and", "definite", "locative", "adj") is not None or tokens[i].text == ",":
+        return True
+    counts = any(f in context.language.number_words for f in tokens[i].forms)
+    return not marks.at[i] and tokens[i].text.islower() and not counts
 
 
 def _listed(found: list[Spot], context: Context) -> None:
