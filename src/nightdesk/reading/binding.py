@@ -259,7 +259,7 @@ class _Costs:
                 total += score
                 bonds.append(Bond(thing, verb, score))
                 linked = True
-                if thing.partitive:
+                if thing.partitive and not thing.ref:
                     break
             elif thing.partitive and linked:
                 pass
@@ -333,6 +333,8 @@ class _Costs:
                 cost += _BREAK * (2 if coordinated else 1)
             if token.kind == "mark":
                 cost += self._mark(token.text, coordinated=coordinated)
+            elif self.marks.small(i, "whereupon"):
+                cost += _STOP
             elif self.marks.small(i, "break"):
                 cost += _BREAK
             elif self.marks.small(i, "and"):

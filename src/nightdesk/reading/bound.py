@@ -8,7 +8,7 @@ from nightdesk.lexicon.language import Event, Noun
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.carried import carried_what, narrowed
-from nightdesk.reading.context import Context
+from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import Draft, Parsed, by_article, filled
 from nightdesk.reading.entity import Entity
 
@@ -31,6 +31,8 @@ def draft_of(
         return _of_the_same(entity, event, verb, before, context)
     noun = _meant(entity, event)
     what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
+    if noun is None and verb is not None and (weapon := _striker(entity, event, verb, context)) is not None:
+        what = weapon
     measure = _told_by_noun(entity, noun, parsed) or _as_means(entity, event, parsed) or measure_of(event, what)
     if event.none and entity.number is not None and entity.number.value == 0:
         measure = event.none
@@ -68,6 +70,15 @@ def _of_the_same(entity: Entity, event: Event, verb: Verb | None, before: Sequen
             continue
         return Draft(entity, new, what, event, verb, None, value) if new != measure else None
     return None
+
+
+def _striker(entity: Entity, event: Event, verb: Verb, context: Context) -> str | None:
+    """ "Two got through. One struck a mosque": a number alone before a verb that weapons do is one of the weapons."""
+    if verb.passive or entity.end > verb.start or entity.number is None or entity.ref or not entity.counted:
+        return None
+    root = next((root_of(what) for what in event.measures if not by_article(what)), None)
+    both = root is not None and any(by_article(what) for what in event.measures) and event.with_ is not None
+    return context.what.get(root) if both and root is not None else None
 
 
 def _taken_from(entity: Entity, before: Sequence[Draft], parsed: Parsed) -> Draft | None:

@@ -290,6 +290,9 @@ class Counted(Nouns):
             entity.of, entity.partitive = of.of, True
         elif of.partitive:
             entity.partitive, entity.ref = True, of.ref
+        elif of.number is not None and self._told_of_all(entity, of):
+            of.start = entity.start
+            return of
         elif of.number is not None:
             entity.whole, entity.noun = of, of.noun
             entity.partitive = of.noun is None
@@ -299,6 +302,11 @@ class Counted(Nouns):
             return None
         entity.end = of.end
         return entity
+
+    def _told_of_all(self, entity: Entity, of: Entity) -> bool:
+        """ "One of four people who died": the clause tells of the four."""
+        one = entity.number is not None and entity.number.value == 1
+        return one and PERSON in up(of.noun) and self.marks.small(of.end, "relative") is not None
 
     def _noun_phrase_after_definite(self, i: int, at: int) -> Entity | None:
         if self.marks.ending(i, "small", "void_before") or self._owns(i):

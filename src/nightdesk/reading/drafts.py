@@ -120,7 +120,8 @@ def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | Non
         if other.what == draft.what and other.value and other.measure != draft.measure:
             draft.value, draft.qualifier = other.value, other.qualifier
             return draft
-    count = context.counts.get(draft.what)
+    count = max((s.value for s in context.sentence_made if s.what == draft.what and s.value), default=None)
+    count = count or context.counts.get(draft.what)
     if count is not None and (draft.entity.partitive or draft.entity.bare):
         draft.value = count
     else:

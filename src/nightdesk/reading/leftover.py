@@ -217,12 +217,22 @@ def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, contex
 def _old_record(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
     """ "The old record was 472": a number alone, of the weapons that are spoken of."""
     near = any(m.payload == "old_record" and -3 <= thing.start - m.end <= 6 for m in parsed.marks.of("small"))  # noqa: PLR2004
+    if near and thing.counted and (before or context.told_here) and (toll := _toll(before, context)) is not None:
+        return filled(Draft(thing, toll[0], toll[1], toll[2], None), before, context)
     for root in NUMERAL if near and thing.counted else ():
         measure = vocabulary().categories[root].alone
         what = next((d.what for d in reversed(before) if root_of(d.what) == root), context.what.get(root, root))
         if measure is not None:
             return filled(Draft(thing, measure, what, None, None), before, context)
     return None
+
+
+def _toll(before: Sequence[Draft], context: Context) -> tuple[str, str, Event] | None:
+    """ "The toll is 25, up from 21": the measure that was told last, where it is one that grows."""
+    last = (before[-1].measure, before[-1].what) if before else (context.told_here[-1].measure, context.told_here[-1].what)
+    whole = next((s for s in reversed(context.told_here) if not before and s.measure == last[0] and s.detail is None), None)
+    what = whole.what if whole is not None and vocabulary().holds(root_of(last[1]), whole.what) else last[1]
+    return (last[0], root_of(what), Event({root_of(what): last[0]})) if vocabulary().measures[last[0]].grows else None
 
 
 def _each(thing: Entity, before: Sequence[Draft], context: Context) -> Draft | None:

@@ -225,7 +225,7 @@ def _attached(thing: Entity, last: Entity, marks: Marks) -> bool:
 
 def has_own_verb(thing: Entity, marks: Marks) -> bool:
     """A part of what stands before ("two of them children") takes a verb of its own only where that follows at once."""
-    if not thing.partitive or (thing.of is not None and thing.bare):
+    if not thing.partitive or thing.ref or (thing.of is not None and thing.bare):
         return True
     at = thing.end
     if marks.small(at, "comma") is not None:

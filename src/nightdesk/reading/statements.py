@@ -177,7 +177,8 @@ def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
         if draft.entity.counted and parsed.marks.ending(draft.entity.start, "small", "not"):
             draft.stance = "denied"
         for mark in parsed.marks.of("small"):
-            if mark.payload == "old_record" and _next_to(mark, draft, made):
+            grows = vocabulary().measures[draft.measure].grows
+            if mark.payload == "old_record" and not grows and _next_to(mark, draft, made):
                 draft.stance = "previous_record"
         if context.old_record and draft.event is not None and draft.entity.bare:
             draft.stance = "previous_record"
