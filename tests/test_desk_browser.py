@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def browser() -> Iterator[Any]:
 
 
 def _page(browser: Any, errors: list[str], **options: Any) -> Any:
-    page = browser.new_context(locale="en-GB", **options).new_page()
+    page = browser.new_context(**{"locale": "en-GB"} | options).new_page()
     page.set_default_timeout(20_000)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
@@ -114,19 +115,76 @@ def _settled_in(page: Any, second: Any, night: str) -> float:
     return float(second.evaluate("window.settled") - begun)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_axe_finds_nothing_serious_and_nothing_runs_over(desk: str, browser: Any, width: int, scheme: str) -> None:
-    """Every page, on a phone and on a screen, light and dark: WCAG 2.2 AA as far as a machine can tell."""
+LOOKS = [(360, "dark", "en-GB"), (1280, "light", "en-GB"), (360, "light", "uk-UA"), (1280, "dark", "uk-UA")]
+
+
+@pytest.mark.parametrize(("width", "scheme", "locale"), LOOKS)
+def test_axe_finds_nothing_serious_and_nothing_runs_over(desk: str, browser: Any, width: int, scheme: str, locale: str) -> None:
+    """Every page, on a phone and on a screen, light and dark, in both languages: WCAG 2.2 AA as far as a machine can tell."""
     errors: list[str] = []
-    page = _page(browser, errors, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = _page(browser, errors, viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale)
     report = page.request.get(f"{desk}/api/v1/reports").json()["items"][0]["id"]
     found = {}
-    for path in ("/", f"/nights/{NIGHT}", f"/reports/{report}", "/review", "/add", "/check", "/decisions", "/people"):
+
+    def look(name: str) -> None:
+        found[name] = (_serious(page), page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+    for path in (
+        "/",
+        "/?q=Kyiv",
+        f"/nights/{NIGHT}",
+        f"/reports/{report}",
+        "/review",
+        "/add",
+        "/check",
+        "/decisions",
+        "/people",
+        "/login",
+    ):
         page.goto(desk + path)
-        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found[path] = (_serious(page), over)
-    assert found == {path: ([], 0) for path in found}
+        look(path)
+    page.goto(f"{desk}/nights/{NIGHT}")
+    page.click(".headlines a >> nth=0")
+    look("a figure")
+    page.goto(f"{desk}/check")
+    page.fill("textarea[name=text]", AIR_FORCE)
+    page.fill("input[name=published]", NIGHT)
+    page.click("form.draft button")
+    page.wait_for_selector(".card")
+    look("a draft checked")
+    page.goto(f"{desk}/add")
+    page.fill("textarea[name=text]", f"{BROADCASTER} Once more.")
+    page.click("form.add button")
+    page.wait_for_selector(".card")
+    look("a report read")
+    page.click("button[value=drop]")
+    assert found == {name: ([], 0) for name in found}
     assert errors == []
+
+
+def test_axe_finds_nothing_serious_where_one_logs_in(browser: Any, tmp_path: Path) -> None:
+    """The pages of a desk with accounts: the log-in, what is not there, one's own account with a token just made."""
+    fast = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    app = make_app(Config(log=str(tmp_path / "desk.db")), read=read, reckon=reckon, hasher=fast)
+    app.state.desk.accounts.add("ann", "admin", "a long enough one")
+    page = _page(browser, [])
+    found = {}
+    with answering(app) as url:
+        page.goto(url)
+        found["log in"] = _serious(page)
+        page.fill("input[name=name]", "ann")
+        page.fill("input[name=password]", "a long enough one")
+        page.click("form[action='/login'] button")
+        page.goto(f"{url}/nights/1999-01-01")
+        found["nothing there"] = _serious(page)
+        page.goto(f"{url}/account")
+        page.fill("input[name=label]", "our tool")
+        page.click("form[action='/account/tokens'] button")
+        assert page.inner_text("code.token").startswith("nd_")
+        found["account"] = _serious(page)
+        page.goto(f"{url}/people")
+        found["people"] = _serious(page)
+    assert found == {name: [] for name in found}
 
 
 def test_the_queue_goes_by_single_keys(desk: str, browser: Any) -> None:
