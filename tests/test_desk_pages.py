@@ -17,10 +17,11 @@ from jinja2 import meta
 from starlette.testclient import TestClient
 
 from desk_night import NIGHT, desk, key, open_desk, post, statement
-from nightdesk import Statement, record, wording
+from nightdesk import Report, Statement, record, wording
 from nightdesk.desk import rendering
 from nightdesk.desk.pages import account, add, check, night, nights, report, review, trouble
 from nightdesk.desk.words import words
+from nightdesk.store import Incoming
 from nightdesk.told import tell
 
 CONTEXTS = {
@@ -225,6 +226,19 @@ def test_the_queue_begins_with_what_is_open(client: TestClient) -> None:
     """The first statement to review is one that a reading of the conflict changes."""
     page = client.get("/review").text
     assert "<mark>72 of the 539 drones</mark>" in page
+
+
+def test_a_history_that_was_imported_does_not_stand_before_the_nights_work(client: TestClient) -> None:
+    """However many newer nights it brings: what was read comes first, and rows that nobody read wait for nobody."""
+    log = desk(client).log
+    for day in range(5, 25):
+        row = Report(f"rows/{day}", "launched: 123", "A row", "A data set", date(2025, 8, day), "en")
+        fields = {"place": "Ukraine", "from_": date(2025, 8, day - 1), "to": date(2025, 8, day)}
+        said = Statement(row.id, "launched: 123", 0, 13, "launched", "drone", 123, id=f"{row.id}:1", **fields)
+        log.keep([Incoming(row, [said], "mapping rows 1")])
+    page = client.get("/review").text
+    assert "<mark>72 of the 539 drones</mark>" in page
+    assert "launched: 123" not in page
 
 
 @pytest.mark.parametrize("action", ["accept", "reject"])

@@ -150,7 +150,7 @@ def read_again(log: Log, *, read: Read | None = None, reader: str | None = None)
     """
     read, reader = read or read_one, reader or reader_name()
     for kept in log.reports():
-        if kept.reader != reader and not (kept.reader or "").startswith("mapping "):
+        if kept.reader != reader and not was_imported(kept.reader):
             yield log.read_again(kept.report.id, reader, read(kept.report))
 
 
@@ -269,6 +269,11 @@ def nights_touched(log: Log, entries: Iterable[Entry]) -> set[date]:
     ids = [e.subject for e in subjects if e.kind == "decision"]
     reports |= {s.report for s in log.statements(ids=ids)} if ids else set()
     return {s.to for report in reports for s in log.statements(report=report) if s.to and is_night(s)}
+
+
+def was_imported(reader: str | None) -> bool:
+    """Whether statements are rows of somebody's table, made by a mapping and not by reading."""
+    return (reader or "").startswith("mapping ")
 
 
 def is_night(statement: Statement) -> bool:

@@ -17,6 +17,9 @@ from nightdesk.store import Log
 MOST = 120
 """Nights held at once."""
 
+LOOK_BACK, RECENT = 400, 6
+"""Entries among which the last reports are looked for, and nights that count as recent."""
+
 TOO_MANY = 200
 """Entries at once after which everything is worked out anew: looking up whom each touches would cost more."""
 
@@ -59,6 +62,7 @@ class Records:
         self._lock = threading.Lock()
         self._at_work: dict[date, threading.Lock] = {}
         self._nights: tuple[int, list[date]] = (-1, [])
+        self._recent: tuple[int, list[date]] = (0, [])
 
     def night(self, night: date) -> Night:
         """The record of the night with this morning, as the log stands now."""
@@ -82,6 +86,27 @@ class Records:
         if self._nights[0] != seq:
             self._nights = (seq, [n.night for n in self._log.nights()])
         return self._nights[1]
+
+    def recent(self) -> list[date]:
+        """The nights that the last reports read and the last decisions are about, the latest first; a few at most."""
+        head = self.catch_up()
+        seen, nights = self._recent
+        if head > seen:
+            entries = flow.changes(self._log, max(seen, head - LOOK_BACK), LOOK_BACK)
+            read = [e for e in entries if e.kind in ("reading", "decision") and not flow.was_imported(e.body.get("reader"))]
+            for entry in read[-LOOK_BACK // 10 :]:
+                nights = [*sorted(flow.nights_touched(self._log, [entry]), reverse=True), *nights]
+            nights = list(dict.fromkeys(nights))[:RECENT]
+            self._recent = (head, nights)
+        return nights
+
+    def imported(self, night: Night) -> set[str]:
+        """The reports of a night that are rows of somebody's table, which nobody read."""
+        ids = {r.id for a in night.record.attacks for r in a.reports}
+        made: set[str] = night.keep(
+            "imported", lambda: {k.report.id for k in self._log.reports(ids) if flow.was_imported(k.reader)}
+        )
+        return made
 
     def catch_up(self) -> int:
         """Let go of what new entries touch; gives the log's last entry."""

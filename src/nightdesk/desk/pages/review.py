@@ -33,6 +33,9 @@ NIGHTS, QUEUE = 8, 120
 ASIDE = ("record", "not_like_for_like")
 """Kinds of finding that come after the open ones: they warn, and wait for nobody."""
 
+LAST = len(OPEN) + len(ASIDE)
+"""The rank of statements that no such finding is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -153,12 +156,15 @@ def decisions(request: Request) -> Response:
 
 def queue(desk: Desk, words: Words) -> list[Item]:
     """What to look at: statements of open findings, then of doubtful ones, then the rest of the newest nights."""
-    held = [desk.records.night(n) for n in desk.records.nights()[:NIGHTS]]
+    held = [desk.records.night(n) for n in looked_through(desk)]
     ranked: list[tuple[tuple[int, int], Item]] = []
     seen: set[str] = set()
     for age, night in enumerate(held):
         looked_up = sources(night.record, words)
+        imported = desk.records.imported(night)
         for rank, s, why in _of_night(night.record, night.attacks, words):
+            if rank == LAST and s.report in imported:
+                continue  # nobody read it, so nobody misread it
             if s.id not in seen and "decided" not in s.extra:
                 seen.add(s.id)
                 ranked.append(((rank, age), Item(looked_up.said(s), why, rank < len(OPEN), night.night)))
@@ -166,9 +172,9 @@ def queue(desk: Desk, words: Words) -> list[Item]:
     return [item for _, item in ranked[:QUEUE]]
 
 
-def open_count(desk: Desk) -> int:
-    """How many findings of the newest nights wait for a person."""
-    return sum(desk.records.night(n).open for n in desk.records.nights()[:NIGHTS])
+def looked_through(desk: Desk) -> list[date]:
+    """The nights of the queue: those that were last worked on, then the newest."""
+    return list(dict.fromkeys([*desk.records.recent(), *desk.records.nights()]))[:NIGHTS]
 
 
 def _of_night(record: Record, attacks: tuple[Attack, ...], words: Words) -> Iterator[tuple[int, Statement, str]]:
@@ -185,7 +191,7 @@ def _of_night(record: Record, attacks: tuple[Attack, ...], words: Words) -> Iter
         for figure in attack.figures:
             for i in figure.statements:
                 if i in by_id:
-                    yield len(OPEN) + len(ASIDE), by_id[i], words.measure(figure.measure)
+                    yield LAST, by_id[i], words.measure(figure.measure)
 
 
 def _page(request: Request, asked: str, *, problem: str = "", status: int = 200) -> Response:
