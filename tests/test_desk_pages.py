@@ -21,6 +21,7 @@ from nightdesk import Report, Statement, record, wording
 from nightdesk.desk import rendering
 from nightdesk.desk.pages import account, add, check, night, nights, report, review, trouble
 from nightdesk.desk.words import words
+from nightdesk.model import Consequence
 from nightdesk.store import Incoming
 from nightdesk.told import tell
 
@@ -382,3 +383,18 @@ def test_a_month_without_a_year_is_told_as_one() -> None:
 def test_what_cannot_be_done_is_told_in_the_language_of_the_page(client: TestClient, path: str, said: str) -> None:
     """The reason comes through the catalogue as all else does."""
     assert said in client.get(path, headers={"Accept-Language": "uk"}).text
+
+
+def test_what_follows_from_a_reading_is_told_with_its_place_and_its_assumption() -> None:
+    """The same category at two places is two figures, and what rests on an assumption is set apart."""
+    from nightdesk.desk.shown.findings import _rows
+
+    then = [
+        Consequence("penetrated", "drone", "Ukraine", 61, 63, ("closed",)),
+        Consequence("penetrated", "drone", "Kyiv", 0, 5, ("closed",)),
+        Consequence("penetrated", "drone", "Ukraine", 63, 63, ("closed", "accounted")),
+    ]
+    assert [(r.figures, r.assuming) for r in _rows(then, words("en"))] == [
+        (("61–63 drones, Ukraine", "up to 5 drones, Kyiv"), ""),
+        (("63 drones, Ukraine",), "if all that was launched is accounted for"),
+    ]

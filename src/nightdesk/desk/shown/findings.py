@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nightdesk.desk.shown.sources import Said, Sources
-from nightdesk.desk.words import FIELDS, KINDS, OPEN, Words
+from nightdesk.desk.words import ASSUMING, KINDS, OPEN, Words
 from nightdesk.model import Attack, Change, Consequence, Finding, Reading
 
 
@@ -16,23 +16,34 @@ def _(text: str) -> str:
     return text
 
 
+MEANT = {
+    "what": _("It counts {now}, not {was}."),
+    "measure": _("It means “{now}”, not “{was}”."),
+    "place": _("It is about {now}, not about {was}."),
+    "period": _("It is of {now}, not of {was}."),
+}
+"""What a change of each field comes to."""
+
+CLOSED = "closed"
+"""The assumption that goes without saying on a page: what nobody mentions was not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One change of a reading: these words, from this to that."""
+    """One change of a reading: these words, and what they mean by it."""
 
     quote: str
     voice: str
-    field: str
-    was: str
-    now: str
+    meant: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What follows from a reading: a measure and its figures."""
+    """What follows from a reading: a measure and its figures. `assuming`: what they rest on beside what was said."""
 
     measure: str
     figures: tuple[str, ...]
+    assuming: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +121,10 @@ def fields(change: Change) -> dict[str, str | None]:
 
 def _shift(change: Change, sources: Sources) -> Shift:
     s, words = sources.statements.get(change.statement), sources.words
-    name = words.text(FIELDS.get(change.field, change.field))
+    was, now = (_named(change.field, value, words) for value in (change.from_, change.to))
     voice = sources.voice(s) if s else ""
     quote = s.quote if s else change.statement
-    return Shift(quote, voice, name, _named(change.field, change.from_, words), _named(change.field, change.to, words))
+    return Shift(quote, voice, words.text(MEANT.get(change.field, MEANT["what"])).format(was=was, now=now))
 
 
 def _named(field: str, value: str | None, words: Words) -> str:
@@ -136,9 +147,12 @@ def _named(field: str, value: str | None, words: Words) -> str:
     return value
 
 
-def _rows(then: Iterable[Consequence], words: Words) -> Iterator[Row]:
-    by_measure: dict[str, dict[str, None]] = {}
+def _rows(then: Sequence[Consequence], words: Words) -> Iterator[Row]:
+    several = len({c.place for c in then}) > 1
+    rows: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
     for c in then:
-        by_measure.setdefault(c.measure, {})[f"{words.bounds(c.low, c.high)} {words.category(c.what, c.high)}"] = None
-    for measure, told in by_measure.items():
-        yield Row(words.measure(measure), tuple(told))
+        assuming = tuple(a for a in c.assuming if a != CLOSED)
+        said = words.bounded(c.low, c.high, c.what)
+        rows.setdefault((c.measure, assuming), {})[f"{said}, {words.place(c.place)}" if several and c.place else said] = None
+    for (measure, assuming), told in rows.items():
+        yield Row(words.measure(measure), tuple(told), ", ".join(words.text(ASSUMING[a]) for a in assuming))
