@@ -10,6 +10,7 @@ from nightdesk.reading.nouns import Nouns
 from nightdesk.reading.numbers import Number, number_at, quantity_at
 
 _AGE = 120
+_HOURS = 24
 
 _UNKNOWN = 3
 """How many words that the lexicon lacks may stand between a number and its verb."""
@@ -50,6 +51,7 @@ class Counted(Nouns):
             return self._part(entity, of)
         if (pron := m.small(at, "of_them")) is not None:
             entity.end, entity.partitive = pron.end, True
+            self._who(entity)
             return entity
         at = self._behind_article(entity, at)
         got = self._noun_after(at) or (None if article else self._attributed(at))
@@ -85,6 +87,15 @@ class Counted(Nouns):
     def _voided(self, at: int) -> bool:
         """ "Trümmer einer Drohne": an article inside words behind which nothing counts."""
         return any(m.payload == "void_before" and m.start < at < m.end for m in self.marks.of("small"))
+
+    def _who(self, entity: Entity) -> None:
+        """ "Two of those who died": the verb says whose part it is."""
+        at = entity.end + 1
+        while self.marks.small(at, "aux", "passive"):
+            at += 1
+        event = self.marks.get(at, "event") if self.marks.small(entity.end, "break") else None
+        if event is not None and PERSON in event.payload.measures:
+            entity.of, entity.end = event.payload, event.end
 
     def _behind_article(self, entity: Entity, at: int) -> int:
         """ "Cifra en 598 los drones", "son ya 20 los heridos": the number stands before its noun with the article between."""
@@ -164,7 +175,7 @@ class Counted(Nouns):
         token = self.tokens[number.end - 1]
         if number.start and self.tokens[number.start - 1].text in "$€£₴₽¥₪":
             return True
-        if self._age(number) or self._aged(number):
+        if self._age(number) or self._aged(number) or self._hour(number):
             return True
         year = token.kind == "number" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()  # noqa: PLR2004
         at = number.start
@@ -185,6 +196,13 @@ class Counted(Nouns):
         noun = self.marks.get(before, "noun")
         named = self.tokens[before].capital and not self.marks.at[before]
         return (named or (noun is not None and PERSON in up(noun.payload))) and number.value < _AGE
+
+    def _hour(self, number: Number) -> bool:
+        """ "At nine the mayor wrote …": an hour, where a clause opens with it."""
+        led = self.marks.ending(number.start, "small", "as_of")
+        if led is None or not float(number.value).is_integer() or not 0 < number.value <= _HOURS:
+            return False
+        return led.start == 0 or self.tokens[led.start - 1].text in ",;:–—"
 
     def _aged(self, number: Number) -> bool:
         """ "A driver (47)": an age in brackets right behind a person."""

@@ -103,6 +103,9 @@ def by_article(what: str) -> bool:
     return root_of(what) not in NUMERAL
 
 
+TOLLS = frozenset(r for m in vocabulary().measures.values() if m.grows for r in m.of)
+"""Of whom tolls are told."""
+
 NUMERAL = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
 
 

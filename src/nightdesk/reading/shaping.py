@@ -10,7 +10,7 @@ from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.bound import draft_of
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.drafts import Draft, Parsed, bracketed, by_article
+from nightdesk.reading.drafts import TOLLS, Draft, Parsed, bracketed, by_article
 from nightdesk.reading.entity import Entity
 
 
@@ -118,11 +118,9 @@ def with_complements(things: list[Entity], marks: Marks) -> list[Entity]:
         if last is not None and (described := _of_which(last, thing, marks)):
             last.noun = thing.noun if described == "inner" else last.noun
             continue
-        if last is not None and last.partitive and last.bare and not last.others and thing.noun is not None and not thing.counted:
-            between = range(last.end, thing.start)
-            if len(between) <= 3 and all(marks.small(i, "aux", "passive", "adv", "them", "of", "dash") for i in between):  # noqa: PLR2004
-                last.noun, last.end = thing.noun, thing.end
-                continue
+        if last is not None and _described(last, thing, marks):
+            last.noun, last.end, last.partitive = thing.noun, thing.end, True
+            continue
         out.append(thing)
     for i in range(len(out) - 1, -1, -1):
         thing = out[i]
@@ -165,6 +163,22 @@ def _go_on_among(things: Sequence[Entity], marks: Marks) -> None:
             continue
         if marks.small(last.end, "and", "comma") is not None:
             thing.partitive, thing.of = True, last.of
+
+
+def _described(last: Entity, thing: Entity, marks: Marks) -> bool:
+    """ "Three of them are children", "two of those who died in the strike were children", "nine are women"."""
+    if not (last.bare and last.counted and not last.others and thing.noun is not None and not thing.counted):
+        return False
+    between = range(last.end, thing.start)
+    if last.partitive and len(between) <= 3 and all(marks.small(i, "aux", "passive", "adv", "them", "of", "dash") for i in between):  # noqa: PLR2004
+        return True
+    copula = bool(between) and all(marks.small(i, "passive", "adv") for i in (between if last.of is None else between[-1:]))
+    human = root_of(thing.noun.what) in TOLLS
+    return human and copula and len(between) <= _DESCRIBED and not any(marks.get(i, "event") for i in between)
+
+
+_DESCRIBED = 8
+"""How far behind a number the word may stand that says who they are."""
 
 
 def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:

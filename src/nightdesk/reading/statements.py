@@ -12,7 +12,7 @@ from nightdesk.reading.binding import Bond, bind, verbs
 from nightdesk.reading.bound import bound_drafts
 from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.drafts import Draft, Parsed, by_article
+from nightdesk.reading.drafts import TOLLS, Draft, Parsed, by_article
 from nightdesk.reading.durations import told_durations
 from nightdesk.reading.entities import entities
 from nightdesk.reading.leftover import leftovers
@@ -103,15 +103,12 @@ def _added_up(made: list[Draft]) -> list[Draft]:
             and last.entity.article
             and draft.entity.article
             and by_article(draft.what)
-            and root_of(draft.what) not in _TOLLS
+            and root_of(draft.what) not in TOLLS
         ):
             last.value, last.entity = (last.value or 0) + (draft.value or 0), replace(last.entity, end=draft.entity.end)
             continue
         out.append(draft)
     return out
-
-
-_TOLLS = frozenset(r for m in vocabulary().measures.values() if m.grows for r in m.of)
 
 
 def _without_means(made: list[Draft]) -> list[Draft]:
@@ -160,7 +157,7 @@ def _of_no_one(draft: Draft) -> Draft:
     """ "Menschen kamen nicht zu Schaden": of people at large that it did not happen to, there are none."""
     who = draft.entity
     at_large = who.plural and who.number is None and not (who.definite or who.some or who.all or who.partitive)
-    if draft.verb is not None and draft.verb.negated and at_large and root_of(draft.what) in _TOLLS:
+    if draft.verb is not None and draft.verb.negated and at_large and root_of(draft.what) in TOLLS:
         draft.value, draft.qualifier = 0, "exactly"
     return draft
 
