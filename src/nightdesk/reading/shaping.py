@@ -167,13 +167,13 @@ def _go_on_among(things: Sequence[Entity], marks: Marks) -> None:
 
 def _described(last: Entity, thing: Entity, marks: Marks) -> bool:
     """ "Three of them are children", "two of those who died in the strike were children", "nine are women"."""
-    if not (last.bare and last.counted and not last.others and thing.noun is not None and not thing.counted):
+    if not last.bare or last.others or thing.noun is None or thing.counted:
         return False
     between = range(last.end, thing.start)
     if last.partitive and len(between) <= 3 and all(marks.small(i, "aux", "passive", "adv", "them", "of", "dash") for i in between):  # noqa: PLR2004
         return True
     copula = bool(between) and all(marks.small(i, "passive", "adv") for i in (between if last.of is None else between[-1:]))
-    human = root_of(thing.noun.what) in TOLLS
+    human = root_of(thing.noun.what) in TOLLS and last.counted
     return human and copula and len(between) <= _DESCRIBED and not any(marks.get(i, "event") for i in between)
 
 
