@@ -41,7 +41,7 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
         return wide
     counted = _of_the_count(draft, ground, context, goes_on=goes_on)
     if counted is not None:
-        return counted.place
+        return _wide_enough(draft.what, counted.place, context)
     place = (
         _of_the_whole(draft, leaning, context)
         or _of_the_town(draft, ground, context, goes_on=goes_on)
@@ -97,7 +97,7 @@ def _of_the_count(draft: Draft, ground: str | None, context: Context, *, goes_on
 def _of_the_whole(draft: Draft, leaning: Leaning, context: Context) -> str | None:
     """ "In all, one dead and seven wounded": of the whole that the places told before lie in."""
     here = context.place
-    if not leaning.total or here is None or _flies(draft):
+    if not leaning.total or here is None or flies(draft):
         return None
     wholes = (context.ground, context.main_place, leaning.ground)
     return next((w for w in wholes if w and w != here and context.places.holds(w, here)), None)
@@ -129,7 +129,7 @@ _FEWER = 4
 def _of_the_town(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """ "Two missiles were launched from bombers, the air force said", in a report about one town: those that came there."""
     main = context.main_place
-    if goes_on or not _flies(draft) or draft.value is None or draft.value > _FEW:
+    if goes_on or not flies(draft) or draft.value is None or draft.value > _FEW:
         return None
     flown = [s for s in context.told_here if root_of(s.what) in _FLOWN]
     if flown and _kind(flown[-1].place, context) in _LOCAL:
@@ -157,14 +157,14 @@ def _of_the_country(draft: Draft, ground: str | None, context: Context, *, goes_
     """ "Russia launched 120 drones, the air force said", "it recorded hits at 25 sites"."""
     if goes_on or not _national(ground, context):
         return None
-    return ground if _flies(draft) or _counts_areas(draft) else None
+    return ground if flies(draft) or _counts_areas(draft) else None
 
 
 def _of_the_land(draft: Draft, ground: str | None, context: Context, *, goes_on: bool) -> str | None:
     """ "129 drones were launched in all", after a fire in one city: more than come to one city are the country's."""
     here = context.places.get(context.place or "")
     many = draft.value is not None and draft.value > _FEW
-    if goes_on or ground is not None or not many or not _flies(draft) or _STRUCK[draft.measure]:
+    if goes_on or ground is not None or not many or not flies(draft) or _STRUCK[draft.measure]:
         return None
     return here.country if here is not None and here.kind in _LOCAL else None
 
@@ -197,7 +197,7 @@ def _of_the_speaker(ground: str | None, context: Context, *, goes_on: bool) -> s
 
 def _spoken_of(draft: Draft, context: Context) -> str | None:
     here = context.place or context.heading_place
-    if _flies(draft) and not here and not _STRUCK[draft.measure]:
+    if flies(draft) and not here and not _STRUCK[draft.measure]:
         return context.weapon_place or context.main_place
     return here or context.main_place
 
@@ -216,7 +216,8 @@ def _counts_areas(draft: Draft) -> bool:
     return _AREAS[draft.what] and lasting and draft.value is not None and draft.value > 1
 
 
-def _flies(draft: Draft) -> bool:
+def flies(draft: Draft) -> bool:
+    """Whether it counts what is sent to attack."""
     return root_of(draft.what) in _FLOWN
 
 

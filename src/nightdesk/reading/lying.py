@@ -62,7 +62,7 @@ def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, c
     comma = bool(between) and tokens[last.end].text == ","
     if len(between) == comma:
         return holds or (comma and _unlisted(last, context))
-    return len(between) <= _ASIDE + 1 and (
+    return len(between) <= _ASIDE + 2 and (
         all(tokens[i].text == "," or _leads_on_to(marks, i) for i in between) or (comma and _apposed(tokens, marks, between))
     )
 
@@ -74,7 +74,9 @@ def _leads_on_to(marks: Marks, i: int) -> bool:
 def _apposed(tokens: Sequence[Token], marks: Marks, between: range) -> bool:
     """ "El Fasher, capital of North Darfur", "Chuhuiv, a town in Kharkiv Oblast"."""
     words = [i for i in between if tokens[i].text != ","]
-    lower = all(tokens[i].kind == "word" and not tokens[i].capital and not marks.get(i, "event") for i in words)
+    lower = all(
+        tokens[i].kind == "word" and (marks.get(i, "demonym") or not (tokens[i].capital or marks.get(i, "event"))) for i in words
+    )
     return lower and _leads_on_to(marks, words[-1]) and len(words) == len(between) - 1
 
 

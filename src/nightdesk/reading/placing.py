@@ -9,7 +9,7 @@ from nightdesk.reading.context import Context
 from nightdesk.reading.dates import clock_of, moment
 from nightdesk.reading.drafts import Draft, Parsed
 from nightdesk.reading.floor import speaker_of
-from nightdesk.reading.grounds import Leaning, carried_place, demonym, ground_of, stopped
+from nightdesk.reading.grounds import Leaning, carried_place, demonym, flies, ground_of, stopped
 from nightdesk.reading.held import period_of
 from nightdesk.reading.nearest import place_of
 from nightdesk.reading.spot import Spot
@@ -48,10 +48,35 @@ def _in_the_way(draft: Draft, made: list[Draft], found: list[Spot], parsed: Pars
     """What parts a thing from a place behind it: another thing or number, "of them", and words of speaking."""
     entity = draft.entity
     drafted = {(d.entity.start, d.entity.end) for d in made}
-    apart = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft)]
+    led = any(s.end <= entity.start for s in found)
+    beside = set() if led else _coordinate(draft, made, found, parsed)
+    apart = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft) and d.entity.start not in beside]
     counted = [(a, b) for a, b in parsed.counted if (a, b) not in drafted and a >= entity.end]
     of_them = [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > entity.start]
     return apart + counted + of_them + [s for s in parsed.told.spoken if _told_at(s, found, parsed)]
+
+
+_LINKED = 4
+
+
+def _coordinate(draft: Draft, made: list[Draft], found: list[Spot], parsed: Parsed) -> set[int]:
+    """ "Three were killed and five injured in Izium": what goes on with "and" in the same place, by where it begins."""
+    out: set[int] = set()
+    last = draft
+    for other in sorted(made, key=lambda d: d.entity.start):
+        if other.entity.start <= last.entity.start or flies(other) or flies(draft):
+            continue
+        gap = range(_behind(last), _ahead(other))
+        linked = any(parsed.marks.small(i, "and", "comma") is not None for i in gap) and len(gap) <= _LINKED
+        if not linked or other.entity.partitive or any(last.entity.end <= s.start < other.entity.start for s in found):
+            break
+        out.add(other.entity.start)
+        last = other
+    return out
+
+
+def _ahead(draft: Draft) -> int:
+    return min(draft.entity.start, draft.verb.start if draft.verb is not None else draft.entity.start)
 
 
 def _told_at(spoken: tuple[int, int], found: list[Spot], parsed: Parsed) -> bool:

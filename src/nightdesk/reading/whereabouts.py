@@ -482,7 +482,8 @@ def _of_office(marks: Marks, mark: Mark) -> bool:
 
 
 def _named(word: str, context: Context) -> str | None:
-    around = [p for p in (context.place, context.main_place, context.names.country) if p]
+    placed = context.place if any(s.place == context.place for s in context.made) or word != "the_country" else None
+    around = [p for p in (placed, context.main_place, context.names.country) if p]
     places = context.places
     if word == "the_capital":
         for name in (context.place, context.names.country, context.main_place):
