@@ -432,7 +432,7 @@ def _add(table: dict[str, list[Phrase]], text: str, kind: str, payload: Any, key
         table.setdefault(key, []).append(phrase)
 
 
-_TO_THE_LETTER = ("qualifier", "after", "vague")
+_TO_THE_LETTER = ("qualifier", "after", "vague", "small")
 """Kinds of phrases that are meant to the letter wholly where their first word is: "und mehrere" is not "und mehr"."""
 
 

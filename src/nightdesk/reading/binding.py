@@ -326,6 +326,8 @@ class _Costs:
         aside = self._aside(a, b)
         for i in range(a, b):
             token = self.tokens[i]
+            if token.word.dated or self.marks.get(i, "time") is not None:
+                continue
             depth += (token.text == "(") - (token.text == ")")
             if depth > 0 or i in aside or i in self.apart:
                 continue

@@ -109,7 +109,8 @@ class Counted(Nouns):
     def _deed(self, at: int) -> bool:
         """ "Une frappe sur un bus": an article before the noun of what was done."""
         event = self.marks.get(at, "event")
-        return event is not None and event.payload.takes == "after"
+        named = self.language.capital_nouns and at < self.size and self.tokens[at].capital
+        return event is not None and (event.payload.takes == "after" or named)
 
     def _unknown_people(self, at: int) -> int:
         """ "99 Kyivans sought medical help": a word that the lexicon lacks, with what happens only to people behind it."""
