@@ -51,6 +51,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
         if (parsed.sentence.opened or thing.start == 0) and context.told_here and context.event is not None:
             told = context.told_here[-1]
             return filled(Draft(thing, told.measure, told.what, context.event, None), before, context)
+    if (struck := _struck_at(thing, before, parsed, context)) is not None:
+        return struck
     if thing.partitive:
         return (
             _part(thing, before, context) or _severe(thing, before, parsed, context) or _placed_part(thing, before, parsed, context)
@@ -68,6 +70,18 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
     if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
         return _they(thing, before, context)
     return _alone_weapon(thing, before, parsed, context, found)
+
+
+def _struck_at(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """ "Hits by 20 drones were recorded at 12 locations": weapons and where they struck, of one word."""
+    last = before[-1] if before else None
+    if last is None or last.event is None or thing.noun is None or not thing.counted or by_article(last.what):
+        return None
+    where = parsed.marks.ending(thing.start, "small", "locative")
+    measure = measure_of(last.event, thing.noun.what)
+    if where is None or measure is None or not vocabulary().categories[thing.noun.what].area:
+        return None
+    return filled(Draft(thing, measure, thing.noun.what, last.event, None), before, context)
 
 
 def _severe(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:

@@ -225,7 +225,17 @@ def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
 
 def without_attached(things: list[Entity], marks: Marks) -> list[Entity]:
     """ "A warehouse in the port was hit": what a preposition ties to the thing before it only says where that stood."""
-    return [t for t, last in zip(things, [None, *things], strict=False) if last is None or not _attached(t, last, marks)]
+    left = [t for t, last in zip(things, [None, *things], strict=False) if last is None or not _attached(t, last, marks)]
+    return [
+        t for t, following in zip(left, [*left[1:], None], strict=False) if following is None or not _opens(t, following, marks)
+    ]
+
+
+def _opens(thing: Entity, following: Entity, marks: Marks) -> bool:
+    """ "At the depot three tanks caught fire": where, before what is counted there."""
+    at = marks.ending(thing.start, "small", "locative")
+    led = at is not None and (at.start == 0 or marks.small(at.start - 1, "comma") is not None)
+    return led and thing.article and thing.noun is not None and thing.end == following.start and not following.partitive
 
 
 def _attached(thing: Entity, last: Entity, marks: Marks) -> bool:
