@@ -45,6 +45,8 @@ class Parsed:
     taken: set[int]
     counted: list[tuple[int, int]] = field(default_factory=list)
     """Where something is counted, whether or not a statement comes of it."""
+    areas: set[int] = field(default_factory=set)
+    """Where such a count of places begins ("two neighbouring communities")."""
 
     @property
     def tokens(self) -> list[Token]:

@@ -121,6 +121,8 @@ class Names:
         for mark in marks.of("voice"):
             spans.setdefault((mark.start, mark.end), []).append(mark.payload)
         for (start, end), voices in spans.items():
+            if marks.ending(start, "small", "locative") and any(m.kind == "place" and m.end == end for m in marks.at[start]):
+                continue  # "in Saná", where an agency has that name too
             voice = self._choose(voices)
             person = voice.kind == "person"
             if person:

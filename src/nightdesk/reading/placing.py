@@ -34,7 +34,7 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         leaning = Leaning(ground_of(speaker, context), goes_on, _over_time(parsed), _total(parsed), _countries(parsed, context))
-        names = _names(here, draft, speaker, leaning, context)
+        names = [None] if _and_more(here, draft, parsed) else _names(here, draft, speaker, leaning, context)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
 
@@ -130,6 +130,14 @@ def _over_time(parsed: Parsed) -> bool:
     """Whether a sentence speaks of weeks or months ("since February", "in the course of July")."""
     spans = [w.period for w in parsed.whens if w.period.from_ is not None and w.period.to is not None]
     return any(p.from_ is not None and p.to is not None and p.to - p.from_ >= _LONG for p in spans)
+
+
+def _and_more(here: list[Spot], draft: Draft, parsed: Parsed) -> bool:
+    """ "In Kremenchuk and two neighbouring communities": one place among several is not that of the figure."""
+    if len(here) != 1:
+        return False
+    joined = parsed.marks.small(here[0].end, "and")
+    return joined is not None and joined.end in parsed.areas and joined.end != draft.entity.start
 
 
 def _share_of(spot: Spot, draft: Draft, context: Context) -> str:

@@ -37,6 +37,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     tokens, marks = parsed.tokens, parsed.marks
     things = entities(tokens, marks, context.language, parsed.taken)
     parsed.counted = [(e.start, e.end) for e in things if e.counted]
+    parsed.areas = {e.start for e in things if e.counted and e.noun is not None and vocabulary().categories[e.noun.what].area}
     used = {i for e in things for i in range(e.start, e.end)}
     found = verbs(tokens, marks, used)
     if not things and not found:

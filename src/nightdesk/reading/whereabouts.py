@@ -67,12 +67,14 @@ _SMALL = 50_000
 
 
 def _namesake(place: Place, marks: Marks, start: int, context: Context) -> bool:
-    """ "In the village of Akimovka", under a heading in Russia: not the Ukrainian town of that name."""
+    """ "In the village of Akimovka", under a heading in Russia: not the Ukrainian town of that name, nor a district."""
+    if not any(m.end == start and m.payload == "locative" and m.end - m.start > 1 for m in marks.of("small")):
+        return False
+    if place.kind in ("raion", "hromada") and marks.get(start, "short_place") is not None and marks.get(start, "place") is None:
+        return True
     around = context.place or context.heading_place
     here = context.places.get(around) if around else None
-    if here is None or place.kind != "city" or (place.population or 0) >= _SMALL or place.country == here.country:
-        return False
-    return any(m.end == start and m.payload == "locative" and m.end - m.start > 1 for m in marks.of("small"))
+    return here is not None and place.kind == "city" and (place.population or 0) < _SMALL and place.country != here.country
 
 
 def _led(tokens: Sequence[Token], marks: Marks, start: int, context: Context) -> bool:
@@ -440,7 +442,7 @@ def _said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, nam
             if capital is not None:
                 out.append(Spot(mark.start, mark.end, capital))
                 continue
-            name = _named(mark.payload, context)
+            name = _named_here(mark, named, context) or _named(mark.payload, context)
         else:
             continue
         if name:
@@ -462,6 +464,15 @@ def _capital_of(tokens: Sequence[Token], mark: Mark, context: Context) -> str | 
 @cache
 def _adjectives(lang: str) -> Mapping[str, Place]:
     return {fold(word): country for word, country in places().adjectives(lang)}
+
+
+_IMPLIED = {"the_city": "city", "the_region": "region", "the_country": "country"}
+
+
+def _named_here(mark: Mark, named: Sequence[Spot], context: Context) -> str | None:
+    """ "Belgorod was attacked 30 times, in the city six were hurt": what the sentence itself has named before."""
+    before = [s.name for s in named if s.end <= mark.start and kind_of(s, context) == _IMPLIED.get(str(mark.payload))]
+    return before[-1] if before else None
 
 
 def _told_by_name(marks: Marks, mark: Mark) -> bool:
