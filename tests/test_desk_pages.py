@@ -398,3 +398,9 @@ def test_what_follows_from_a_reading_is_told_with_its_place_and_its_assumption()
         (("61–63 drones, Ukraine", "up to 5 drones, Kyiv"), ""),
         (("63 drones, Ukraine",), "if all that was launched is accounted for"),
     ]
+
+
+def test_voices_without_a_name_of_their_own_are_told_in_the_language_of_the_page() -> None:
+    """Officials, police and the like stand in no list of speakers."""
+    assert (words("uk").voice("officials"), words("en").voice("officials")) == ("посадовці", "officials")
+    assert words("uk").place("southern Ukraine") == "південь України"

@@ -12,7 +12,7 @@ from typing import Any
 from nightdesk import flow
 from nightdesk.desk.words import OPEN
 from nightdesk.model import Attack, Record
-from nightdesk.store import Log
+from nightdesk.store import Log, NightRow
 
 MOST = 120
 """Nights held at once."""
@@ -61,7 +61,7 @@ class Records:
         self._seen = 0
         self._lock = threading.Lock()
         self._at_work: dict[date, threading.Lock] = {}
-        self._nights: tuple[int, list[date]] = (-1, [])
+        self._nights: tuple[int, list[NightRow]] = (-1, [])
         self._recent: tuple[int, list[date]] = (0, [])
 
     def night(self, night: date) -> Night:
@@ -82,9 +82,12 @@ class Records:
 
     def nights(self) -> list[date]:
         """The nights that the log has statements of, newest first."""
+        return [row.night for row in self._rows()]
+
+    def _rows(self) -> list[NightRow]:
         seq = self.catch_up()
         if self._nights[0] != seq:
-            self._nights = (seq, [n.night for n in self._log.nights()])
+            self._nights = (seq, self._log.nights())
         return self._nights[1]
 
     def recent(self) -> list[date]:
@@ -99,6 +102,10 @@ class Records:
             nights = list(dict.fromkeys(nights))[:RECENT]
             self._recent = (head, nights)
         return nights
+
+    def told_twice(self) -> list[date]:
+        """The newest nights that more than one report speaks of: only there can anything contradict itself."""
+        return [row.night for row in self._rows() if row.reports > 1][:RECENT]
 
     def imported(self, night: Night) -> set[str]:
         """The reports of a night that are rows of somebody's table, which nobody read."""

@@ -241,18 +241,18 @@ class Words:
         return f"{moment.astimezone(UTC):%H:%M}"
 
     def place(self, name: str | None) -> str:
-        """A place by its name in this language, where the gazetteer has one; by the usual English one otherwise."""
-        return (_place_names(self.lang).get(name, name) if self.lang != "en" else name) if name else ""
+        """A place by its name in this language, where gazetteer or catalogue have one; by the usual English one otherwise."""
+        return (_place_names(self.lang).get(name) or self.text(name) if self.lang != "en" else name) if name else ""
 
     def voice(self, name: str | None) -> str:
-        """A speaker by the name in this language, where the list of voices has one."""
+        """A speaker by the name in this language, where list of voices or catalogue have one (`officials`, `police`)."""
         if not name or self.lang == "en":
             return name or ""
         from nightdesk.lexicon.voices import voices  # the English pages need no list of names
 
         known = voices().get(name)
         names = known.names.get(self.lang) if known else None
-        return names[0] if names else name
+        return names[0] if names else self.text(name)
 
 
 @cache

@@ -106,7 +106,7 @@ def _checked(desk: Desk, report: Report, verdicts: list[Verdict], words: Words) 
             verdict=v.verdict,
             label=words.text(VERDICTS[v.verdict]),
             said=looked_up.said(v.statement),
-            text=words.say(v.text),
+            text=words.sentence(v.text),
             against=tuple(looked_up.said(found[i]) for i in v.against[:6] if i in found),
         )
         for v in verdicts

@@ -173,8 +173,9 @@ def queue(desk: Desk, words: Words) -> list[Item]:
 
 
 def looked_through(desk: Desk) -> list[date]:
-    """The nights of the queue: those that were last worked on, then the newest."""
-    return list(dict.fromkeys([*desk.records.recent(), *desk.records.nights()]))[:NIGHTS]
+    """The nights of the queue: those that were last worked on, then those that several reports tell of, then the newest."""
+    known = desk.records
+    return list(dict.fromkeys([*known.recent(), *known.told_twice(), *known.nights()]))[:NIGHTS]
 
 
 def _of_night(record: Record, attacks: tuple[Attack, ...], words: Words) -> Iterator[tuple[int, Statement, str]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from nightdesk import flow
 from nightdesk.desk.desk import Desk
 from nightdesk.desk.shown import links
 from nightdesk.desk.words import Words
@@ -42,7 +43,7 @@ def search(desk: Desk, q: str, words: Words) -> Found:
     if match := _DATE.fullmatch(q):
         prefix = match[0]
         return Found([n for n in desk.records.nights() if n.isoformat().startswith(prefix)][:MOST_NIGHTS], ())
-    found = desk.log.search(q, MOST_HITS)
+    found = sorted(desk.log.search(q, MOST_HITS), key=lambda kept: flow.was_imported(kept.reader))
     hits = tuple(_hit(kept.report, q, words) for kept in found)
     return Found(desk.log.nights_of([kept.report.id for kept in found], _named(q, words.lang), MOST_NIGHTS), hits)
 
