@@ -246,7 +246,7 @@ class _Costs:
         """The score of a run with one verb, and its bonds; from the verb outwards, each thing leans on the one before it."""
         ordered = list(run) if right else list(reversed(run))
         total = 0.0
-        bonds = []
+        bonds: list[Bond] = []
         edge = verb.end if right else verb.start
         penalty = 0.0
         linked = False
