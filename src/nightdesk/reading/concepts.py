@@ -236,6 +236,7 @@ def _longest(found: list[Hit]) -> list[Hit]:
         found = [h for h in found if h[2].kind != "event" or not h[2].payload.agent or h[2].payload.agent in named]
     if any(tail for _, _, _, tail in found):
         found = _parted(found)
+    found = _uncrossed(found)
     cover = {(start, end, p.kind) for start, end, p, _ in found if end - start > 1 and p.kind != "gate"}
     if not cover:
         return _once(found)
@@ -246,6 +247,14 @@ def _longest(found: list[Hit]) -> list[Hit]:
 def _stays(hit: Hit, agents: set[str]) -> bool:
     """The words that open a report, and "debris" inside "debris of", without which its verb means nothing."""
     return hit[2].kind == "gate" or (hit[2].kind == "small" and hit[2].payload in agents)
+
+
+def _uncrossed(found: list[Hit]) -> list[Hit]:
+    """ "The town hall" is a hall and no town: a small phrase gives way to a noun that begins in it and goes on behind it."""
+    nouns = [(start, end) for start, end, p, _ in found if p.kind == "noun" and end - start > 1]
+    if not nouns:
+        return found
+    return [h for h in found if h[2].kind != "small" or h[1] - h[0] < 2 or not any(h[0] < a < h[1] < b for a, b in nouns)]  # noqa: PLR2004
 
 
 def _inside(hit: Hit, cover: set[tuple[int, int, str]]) -> bool:

@@ -506,6 +506,8 @@ _DAWN = 3
 """How many small words may stand between the early hours and their day."""
 
 
+_SO_FAR = ("year_so_far", "month_so_far")
+
 _OFFSETS = {"today": 0, "this_morning": 0, "yesterday": 1, "two_days_ago": 2, "three_days_ago": 3}
 
 
@@ -519,6 +521,9 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
             out.append(When(mark.start, mark.end, Period(day, day, "day"), plain=mark.payload != "this_morning"))
         elif mark.payload in ("vague_day", "week"):
             out.append(When(mark.start, mark.end, Period(None, None, "unknown"), plain=False))
+        elif mark.payload in _SO_FAR and today is not None:
+            first = today.replace(month=1, day=1) if mark.payload == "year_so_far" else today.replace(day=1)
+            out.append(When(mark.start, mark.end, Period(first, today, "since"), plain=False))
         elif mark.payload == "last_month" and today is None:
             out.append(When(mark.start, mark.end, Period(None, None, "month"), plain=False))
         elif mark.payload == "last_month" and today:

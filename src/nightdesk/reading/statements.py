@@ -66,9 +66,24 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out = [d for d in map(_of_no_one, out) if _ours(d, parsed)]
     out = [d for d in out if d.value is not None or d.what not in _HELPERS]
     out = _added_up(_without_means(out))
+    out = [grown for d in out for grown in _grown(d, parsed)]
     out.sort(key=lambda d: d.entity.start)
     _stances(out, parsed, context)
     return out
+
+
+def _grown(draft: Draft, parsed: Parsed) -> list[Draft]:
+    """ "The toll climbed from 12 to 14": of a toll that grew the two ends are two figures, and no range."""
+    number = draft.entity.number
+    if draft.upper is None or number is None or not vocabulary().measures[draft.measure].grows:
+        return [draft]
+    if not any(parsed.marks.small(i, "grew") for i in range(max(0, number.start - _GREW), number.start)):
+        return [draft]
+    return [replace(draft, value=value, upper=None, qualifier="exactly") for value in (draft.value, draft.upper)]
+
+
+_GREW = 3
+"""How far before a toll's two ends the word stands that says that it grew."""
 
 
 def _only_where(bond: Bond, bonds: Sequence[Bond], parsed: Parsed) -> bool:
