@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from nightdesk.model import Attack, Finding, Problem, Record, Report, Statement
 from nightdesk.sources import take
 
 NIGHTS = Path(__file__).parent / "nights"
+SEEDS = Path(__file__).parent.parent.parent / "shared" / "seeds"
 Want = Mapping[str, Any]
 
 
@@ -70,3 +72,20 @@ def test_a_record_says_what_it_must_and_raises_no_false_alarm(night: Path) -> No
     """Every finding, reading and figure that an editor would look for, and none that would mislead him."""
     want = json.loads((night / "expected.json").read_text(encoding="utf-8"))
     assert [] == list(missed(record(night), want))
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="the two real reports of the example night are not here")
+@pytest.mark.parametrize("published", [None, date(2025, 7, 4)])
+def test_the_two_real_reports_of_the_example_night_say_what_they_must(published: date | None) -> None:
+    """With the day of publication or without it: two readings, the toll's growth, June apart, the old record told."""
+    found = [i for i in take([str(SEEDS)], published=published) if isinstance(i, Report)]
+    made = stages.reckon(stages.read_report(r) for r in found)
+    (attack,) = made.attacks
+    statements = {s.id: s for s in made.statements}
+    told = {kind: [f for f in attack.findings if f.kind == kind] for kind in ("does_not_add_up", "update", "record", "dispute")}
+    (clash,) = told["does_not_add_up"]
+    assert {(statements[c.statement].value, c.to) for r in clash.readings for c in r.changes} == {(476, "weapon"), (72, "weapon")}
+    assert [{statements[i].value for i in f.statements} for f in told["update"]] == [{23, 26}]
+    assert (len(told["record"]), told["dispute"]) == (1, [])
+    apart = {(f.what, f.low) for f in attack.figures if f.measure == "launched" and (f.from_, f.relative) != (attack.from_, None)}
+    assert {("missile", 331), ("drone", 5000), ("glide_bomb", 5000)} <= apart

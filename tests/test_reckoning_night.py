@@ -475,3 +475,12 @@ def test_a_live_blog_keeps_the_hours_of_its_counts() -> None:
         says("killed", "person", 6, "Kyiv", said_by="Mayor", as_of=at(12), published=at(21)),
     )
     assert [f.kind for f in record.attacks[0].findings] == ["dispute"]
+
+
+def test_some_of_those_in_hospital_are_a_part_of_them() -> None:
+    """ "66 are in hospital. Five of those in hospital are critical": 66, and nothing was updated."""
+    record = reckoned(
+        says("hospitalised", "person", 66, "Kyiv", said_by="Rescuers", as_of=at(17), published=at(18)),
+        says("hospitalised", "person", 5, "Kyiv", said_by="Rescuers", published=at(18)),
+    )
+    assert standing(record.attacks[0], "hospitalised", "person", "Kyiv") == (66, 66, "single")

@@ -1,4 +1,4 @@
-"""Who speaks: bodies named with a town, speakers behind words of time, and what names nobody."""
+"""Who speaks, and where: bodies named with a town, speakers behind words of time, two figures of one place."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ def test_a_record_that_is_broken_is_no_damage() -> None:
     found = read(Report("a", text, lang="en", published=date(2025, 7, 4)))
     assert [(s.measure, s.value, s.place) for s in found if s.value == 72] == [("penetrated", 72, "Ukraine")]
     assert "damaged" not in {s.measure for s in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Drones flew at Odesa. Two people were killed and five injured in Kharkiv.",
+            ["Kharkiv", "Kharkiv"],
+        ),
+        (
+            "Drones flew at Odesa. In Sumy, two were killed and five were injured in Kharkiv.",
+            ["Sumy", "Kharkiv"],
+        ),
+    ],
+)
+def test_two_figures_joined_by_and_share_the_place_behind_them(text: str, places: list[str]) -> None:
+    """Unless the sentence has named a place before them."""
+    made = read(Report("a", text, lang="en", published=date(2025, 7, 4)))
+    assert [s.place for s in made if s.what == "person"] == places

@@ -224,7 +224,8 @@ def _in_passing(claim: Claim, claims: Sequence[Claim], scene: Scene) -> Claim:
     for c in claims:
         if c.low > claim.low and not c.part and claim.reports <= c.reports and _of_one_moment(claim, c):
             if c.cell == claim.cell and c.voice == claim.voice:
-                return replace(claim, high=inf, detail="" if claim.low <= 1 else None)
+                once = claim.low <= 1 or vocabulary().measures[claim.cell.measure].course == "changes"
+                return replace(claim, high=inf, detail="" if once else None)
             if c.cell != claim.cell and scene.dominates(claim.cell, c.cell):
                 return replace(claim, high=inf)
     return claim
