@@ -381,6 +381,19 @@ def test_public_addresses_are_fetched(address: str) -> None:
     assert asked == [address]
 
 
+def test_a_name_that_answers_otherwise_the_next_time_gains_nothing() -> None:
+    """It is asked once, and the connection goes to what it answered then (DNS rebinding)."""
+    answers = [["93.184.216.34"], ["127.0.0.1"]]
+    asked = []
+
+    def connect(parts: Any, ip: str) -> HTTPResponse:
+        asked.append(ip)
+        return _answer()
+
+    fetch_public("http://news.example/", resolve=lambda *_: answers.pop(0), connect=connect)
+    assert (asked, answers) == (["93.184.216.34"], [["127.0.0.1"]])
+
+
 def test_one_private_answer_among_public_ones_is_enough_to_refuse() -> None:
     """A name with a good address and a bad one is a trick."""
     with pytest.raises(InputError, match="not an address of the open web"):

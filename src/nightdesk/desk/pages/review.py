@@ -163,7 +163,7 @@ def queue(desk: Desk, words: Words) -> list[Item]:
         looked_up = sources(night.record, words)
         imported = desk.records.imported(night)
         for rank, s, why in _of_night(night.record, night.attacks, words):
-            if rank == LAST and s.report in imported:
+            if rank >= len(OPEN) and s.report in imported:
                 continue  # nobody read it, so nobody misread it
             if s.id not in seen and "decided" not in s.extra:
                 seen.add(s.id)
