@@ -370,6 +370,7 @@ def test_a_month_without_a_year_is_told_as_one() -> None:
     assert words("en").period(None, None, "--06") == "June, year unknown"
     assert words("uk").period(None, None, "--07-04") == "4 липня, рік невідомий"
     assert words("en").period(None, None, "last Saturday") == "“last Saturday”"
+    assert words("uk").period(None, None, "last Saturday") == "«last Saturday»"
 
 
 @pytest.mark.parametrize(

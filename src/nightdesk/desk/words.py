@@ -195,6 +195,10 @@ class Words:
         said = self.say(text)
         return said[:1].upper() + said[1:]
 
+    def quoted(self, text: str) -> str:
+        """In the quotation marks of the language."""
+        return self.text(_("“{text}”")).replace("{text}", text)
+
     def reason(self, error: Exception) -> str:
         """What an error says, as a sentence."""
         return self.sentence(reason(error))
@@ -221,7 +225,7 @@ class Words:
         """A month or a day without its year (`--06`, `--07-04`); all else is in the report's words."""
         days = [_yearless(part) for part in relative.split("/")]
         if None in days:
-            return f"“{relative}”"
+            return self.quoted(relative)
         forms = {True: "LLLL", False: "d MMMM"}
         named = [str(format_date(d, forms[is_month], locale=self.locale)) for d, is_month in filter(None, days)]
         return self.text(_("{day}, year unknown")).format(day="–".join(named))

@@ -117,8 +117,8 @@ def markdown(report: Report, checked: tuple[Checked, ...], words: Words) -> str:
     """The verdicts as a list in Markdown, each with the words that it was held against."""
     lines = [f"# {_plain(report.title)}" if report.title else f"# {words.text('Figures checked')}", ""]
     for c in checked:
-        lines.append(f"- **{c.label}**: “{_plain(c.said.quote)}”. {_plain(c.text)}")
-        lines += [f"    - “{_plain(a.quote)}” — {_plain(a.voice)}, {a.when} ({_plain(a.title)})" for a in c.against]
+        lines.append(f"- **{c.label}**: {words.quoted(_plain(c.said.quote))}. {_plain(c.text)}")
+        lines += [f"    - {words.quoted(_plain(a.quote))} — {_plain(a.voice)}, {a.when} ({_plain(a.title)})" for a in c.against]
     return "\n".join(lines) + "\n"
 
 
