@@ -242,7 +242,7 @@ class Counted(Nouns):
     def _measured(self, entity: Entity, unit: Mark) -> Entity | None:
         """A duration counts; any other unit (years, kilometres, money) makes the number none of ours."""
         if unit.payload == "skip":
-            got = self._noun_after(unit.end)
+            got = self._noun_after(unit.end) or self._aged_one(entity.end)
             if got is not None:
                 entity.number = Number(1, entity.start, entity.start + 1)
                 entity.noun, entity.end, entity.inner = got
@@ -307,6 +307,7 @@ class Counted(Nouns):
     def _part(self, entity: Entity, of: Entity) -> Entity | None:
         if of.of is not None:
             entity.of, entity.partitive = of.of, True
+            entity.whole = of if of.number is not None else None
         elif of.partitive:
             entity.partitive, entity.ref = True, of.ref
         elif of.number is not None and self._told_of_all(entity, of):

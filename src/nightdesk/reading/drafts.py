@@ -70,6 +70,8 @@ def filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | N
             return None
         draft.value = whole - entity.minus
         return draft
+    if entity.factor is not None:
+        return _share_of(draft, entity.factor, before, context)
     if entity.all and number is None:
         return _all(draft, before, context)
     if number is None:
@@ -82,6 +84,15 @@ def filled(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | N
     draft.value, draft.qualifier, draft.upper = number.value, number.qualifier, number.upper
     if entity.article and not by_article(draft.what) and not _beside(entity, before):
         return None
+    return draft
+
+
+def _share_of(draft: Draft, factor: float, before: Sequence[Draft], context: Context) -> Draft | None:
+    """ "Half of them": of the number that was told last."""
+    whole = next((d.value for d in reversed(before) if d.what == draft.what and d.value), context.counts.get(draft.what))
+    if whole is None or not float(whole * factor).is_integer():
+        return None
+    draft.value = int(whole * factor)
     return draft
 
 

@@ -265,6 +265,9 @@ class _Reader(Counted):
         return Entity(entity.start, end, number, entity.noun, minus=number.value)
 
     def _half(self, i: int, mark: Mark) -> Entity | None:
+        them = self.marks.small
+        if (pron := them(mark.end, "of_them", "them") or them(mark.end - 1, "of_them")) is not None:
+            return Entity(i, pron.end, None, factor=0.5, partitive=True)
         whole = self._of(mark.end) or self._counted(mark.end)
         if whole is None or whole.number is None:
             return None

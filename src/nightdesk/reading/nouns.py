@@ -48,6 +48,17 @@ class Nouns:
         return self.marks.get(at, "unit")
 
     def _noun_after(self, at: int) -> tuple[Noun, int, Mark | None] | None:
+        """The noun that a number at `at` counts; somebody's age alone ("a 23-year-old") stands for one."""
+        return self._noun_behind(at) or self._aged_one(at)
+
+    def _aged_one(self, at: int) -> tuple[Noun, int, Mark | None] | None:
+        number = number_at(self.tokens, self.marks, at, self.language)
+        unit = self._skipped(number.end if number else at)
+        if unit is None or not self.marks.small(unit.end - 1, "aged_one"):
+            return None
+        return Noun(PERSON), unit.end, None
+
+    def _noun_behind(self, at: int) -> tuple[Noun, int, Mark | None] | None:
         """The noun that a number at `at` counts, past its modifiers; with a participle among these, if any."""
         m = self.marks
         inner: Mark | None = None
@@ -238,4 +249,4 @@ class Nouns:
 
     def _nominal(self, event: Mark) -> bool:
         """ "the injured", "the dead": a measure's word used as a noun: nothing that a verb governs follows."""
-        return PERSON in event.payload.measures and self._noun_after(event.end) is None
+        return event.end - event.start == 1 and PERSON in event.payload.measures and self._noun_after(event.end) is None

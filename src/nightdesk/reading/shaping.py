@@ -24,7 +24,8 @@ def opening_wholes(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], 
             and not thing.partitive
             and parsed.marks.ending(thing.start, "small", "of") is not None
         )
-        before = thing.start - 2
+        tie = parsed.marks.ending(thing.start, "small", "of")
+        before = (tie.start if tie is not None else thing.start) - 1
         opens = opens and (before < 0 or parsed.tokens[before].text in ",;") and _parted(thing, things, parsed)
         noun = thing.noun
         measure = vocabulary().categories[root_of(noun.what)].alone if opens and noun is not None else None

@@ -8,13 +8,14 @@ from dataclasses import replace
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
 from nightdesk.reading.asides import asides, made_parts
-from nightdesk.reading.binding import Bond, bind, verbs
+from nightdesk.reading.binding import Bond, bind, measure_of, verbs
 from nightdesk.reading.bound import bound_drafts
 from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import TOLLS, Draft, Parsed, by_article
 from nightdesk.reading.durations import told_durations
 from nightdesk.reading.entities import entities
+from nightdesk.reading.entity import Entity
 from nightdesk.reading.leftover import leftovers
 from nightdesk.reading.shaping import (
     has_own_verb,
@@ -145,7 +146,10 @@ def _wholes(made: Sequence[Draft]) -> list[Draft]:
     out = []
     for draft in made:
         whole = draft.entity.whole
-        if whole is None or whole.number is None or whole.noun is None:
+        if whole is None or whole.number is None:
+            continue
+        if whole.noun is None:
+            out += _those(whole)
             continue
         measure = vocabulary().categories[root_of(whole.noun.what)].alone
         if measure is None or measure == draft.measure:
@@ -153,6 +157,16 @@ def _wholes(made: Sequence[Draft]) -> list[Draft]:
         n = whole.number
         out.append(Draft(whole, measure, whole.noun.what, None, None, whole.noun.detail, n.value, n.qualifier, n.upper))
     return out
+
+
+def _those(whole: Entity) -> list[Draft]:
+    """ "Eight of the 20 injured remain in hospital": the measure's word says what the 20 are."""
+    what = whole.of.bare if whole.of is not None else None
+    measure = measure_of(whole.of, what) if whole.of is not None else None
+    n = whole.number
+    if n is None or what is None or measure is None:
+        return []
+    return [Draft(whole, measure, what, whole.of, None, None, n.value, n.qualifier, n.upper)]
 
 
 def _ours(draft: Draft, parsed: Parsed) -> bool:
