@@ -207,24 +207,32 @@ _FAR = 30
 
 
 def _tail(tokens: Sequence[Token], start: int, tail: Sequence[frozenset[str]]) -> range:
-    """Where the second part stands; one of a single word stands at the end of its clause ("… schlugen in ein Haus ein")."""
+    """Where the second part stands; one of a single word stands at the end of its clause ("… schlugen in ein Haus ein").
+
+    Behind a comma only the very end will do: what goes on there is another clause.
+    """
+    parted = False
     for i in range(start, min(len(tokens), start + _FAR) - len(tail) + 1):
         if tokens[i].text in ".;!?:":
             break
+        parted = parted or tokens[i].text == ","
         end = i + len(tail)
         if all(not keys.isdisjoint(t.forms) for keys, t in zip(tail, tokens[i:end], strict=True)) and (
-            len(tail) > 1 or _closes(tokens, end)
+            _ends(tokens, end) if parted else len(tail) > 1 or _closes(tokens, end)
         ):
             return range(i, end)
     return range(0)
 
 
+def _ends(tokens: Sequence[Token], i: int) -> bool:
+    return i >= len(tokens) or tokens[i].kind == "mark"
+
+
 def _closes(tokens: Sequence[Token], i: int) -> bool:
-    return (
-        i >= len(tokens)
-        or tokens[i].kind == "mark"
-        or (i + 1 < len(tokens) and not tokens[i].capital and tokens[i].kind == "word" and len(tokens[i].text) <= 4)  # noqa: PLR2004
-    )
+    """Whether a clause ends here, or goes on with a small word."""
+    if _ends(tokens, i):
+        return True
+    return i + 1 < len(tokens) and not tokens[i].capital and tokens[i].kind == "word" and len(tokens[i].text) <= 4  # noqa: PLR2004
 
 
 def _longest(found: list[Hit]) -> list[Hit]:
