@@ -16,7 +16,7 @@ from nightdesk.model import Report, Statement
 WIDTH, LEFT, RIGHT = 1200.0, 190.0, 24.0
 """The drawing's width and the margins for the lanes' names, in its own units (about a pixel each)."""
 
-LANE, TOLL, ROW, AXIS = 24.0, 54.0, 20.0, 34.0
+LANE, TOLL, ROW, AXIS = 24.0, 54.0, 20.0, 40.0
 """Heights of an alert's lane, a toll's, a row of reports, and an axis."""
 
 LETTER = 6.6
