@@ -34,6 +34,7 @@ TABLES: Mapping[str, type] = {
     "endings": list,
     "name_ends": dict,
     "verb_forms": dict,
+    "deep": list,
     "irregular": dict,
     "night_of_is_morning": bool,
     "group": str,
@@ -144,6 +145,8 @@ class Language:
     unlisted_speakers: bool
     """Whether the words beside a verb of speaking name a speaker whom no list knows ("the border guards said")."""
     compound_nouns: bool
+    deep: tuple[str, ...]
+    """Letters of names that stand for a sound from the throat or a hushed one (`sounds.py`)."""
     elisions: frozenset[str]
     known: Callable[[str], bool]
     base: Base
@@ -268,6 +271,7 @@ def _compile(raw: Mapping[str, Any], known: Words) -> Language:
         head_first=raw.get("head_first", False),
         unlisted_speakers=raw.get("unlisted_speakers", False),
         compound_nouns=raw.get("compound_nouns", False),
+        deep=tuple(raw.get("deep", ())),
         elisions=elisions,
         known=knows(raw["library"], raw["code"]),
         night_of_is_morning=raw.get("night_of_is_morning", True),

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from nightdesk.lexicon.language import Language
 from nightdesk.lexicon.morphology import bare
 from nightdesk.lexicon.places import Place, places
+from nightdesk.lexicon.sounds import sound
 from nightdesk.reading.concepts import Mark, Marks
+from nightdesk.reading.tables import by_sound
 from nightdesk.reading.text import Token
 
 if TYPE_CHECKING:
@@ -182,11 +184,21 @@ class Names:
                 ),
                 None,
             )
+            voice = voice or self._heard_as(name)
             name = voice.name if voice else self.canonical(name)
             for form in (surname, *tokens[j - 1].forms, last.casefold()):
                 self.full.setdefault(form, name)
             return Speaker(i, j, name, person=True)
         return Speaker(i, j, known, person=True) if known else None
+
+    def _heard_as(self, name: str) -> Voice | None:
+        """ "Oleg Siniegúbov": a known person whom the lists write otherwise, by the sound of both names; in Latin letters."""
+        if callable(self.romanise):
+            return None
+        deep = self.language.deep
+        first, last = sound(name.split(maxsplit=1)[0], deep), sound(name.rsplit(maxsplit=1)[-1], deep)
+        alike = [v for v in by_sound(self.language.code)[0].get(last, ()) if sound(v.name.split()[0])[:2] == first[:2]]
+        return alike[0] if len(alike) == 1 and len(last) >= _SOUNDS else None
 
     def _surname(self, tokens: Sequence[Token], i: int, surname: str) -> str | None:
         for form in (surname, *tokens[i].forms):
@@ -300,6 +312,8 @@ def past_aside(tokens: Sequence[Token], at: int) -> int:
     return next((i + 1 for i in range(at + 1, min(len(tokens), at + _ASIDE)) if tokens[i].text == ","), at)
 
 
+_SOUNDS = 3
+"""Surnames of fewer consonants are known by their letters only."""
 _WHOSE = 5
 _OFFICE = 6
 _PRONOUNS = frozenset({("small", "he"), ("small", "it"), ("small", "definite"), ("small", "them")})

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 from nightdesk.errors import LexiconError
 from nightdesk.lexicon.language import Language, Phrase, add_phrases, elided, language
 from nightdesk.lexicon.morphology import bare, fold
-from nightdesk.lexicon.places import places
+from nightdesk.lexicon.places import Place, places
+from nightdesk.lexicon.sounds import LEAST, sound, sounds
 from nightdesk.lexicon.voices import Voice, voices
 
 _LETTERS = 3
@@ -109,6 +110,25 @@ def _short_names(code: str) -> Iterator[tuple[str, str, Any]]:
         for words, place in two:
             if kinds[words[of]] >= _SYSTEMATIC and words[at] not in whole and kinds[words[at]] < _SYSTEMATIC:
                 yield words[at], "short_place" if words[at][0].isupper() else "low_place", place
+
+
+@cache
+def by_sound(code: str) -> tuple[Mapping[str, Sequence[Voice]], Mapping[str, Place]]:
+    """The known people by the sound of their surname, and the settlements by that of their name, where it is one only."""
+    deep = language(code).deep
+    people: dict[str, list[Voice]] = {}
+    named = ((name, voice) for voice in voices() if voice.kind == "person" for name in voice.names.get(code, (voice.name,)))
+    for name, voice in named:
+        if voice not in (listed := people.setdefault(sound(name.split()[-1], deep), [])):
+            listed.append(voice)
+    towns: dict[str, dict[str, Place]] = {}
+    for name, place in places().names(code):
+        if place.kind == _TOWN and len(key := sounds(name, deep)) >= LEAST:
+            towns.setdefault(key, {})[place.name] = place
+    return people, {key: next(iter(alike.values())) for key, alike in towns.items() if len(alike) == 1}
+
+
+_TOWN = "city"
 
 
 @cache

@@ -8,11 +8,13 @@ from itertools import pairwise
 
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, bare, fold
 from nightdesk.lexicon.places import SEA, Place, places
+from nightdesk.lexicon.sounds import sounds
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose
 from nightdesk.reading.lying import ARTICLES, owns, without_wider
 from nightdesk.reading.names import past_aside
 from nightdesk.reading.spot import WIDE, Spot, kind_of
+from nightdesk.reading.tables import by_sound
 from nightdesk.reading.text import Token
 
 
@@ -278,7 +280,7 @@ def _unknown(
         if any(_half_name(tokens[k].text) for k in range(i, j)):
             continue
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
-        name = _part_of(name, context) or _shown(name, tokens, i, j, context)
+        name = _part_of(name, context) or _heard_as(name, context) or _shown(name, tokens, i, j, context)
         if district is not None:
             wide = f"{name} District" if district.payload == "district" else f"{name} Oblast"
             known_wide = district.payload == "district" or context.places.get(wide) is not None
@@ -344,6 +346,14 @@ def _name_from(tokens: Sequence[Token], marks: Marks, i: int, known: set[int], c
 def _half_name(text: str) -> bool:
     """ "Telegram-channel": a compound that ends in a common noun names no place."""
     return "-" in text and text.rsplit("-", maxsplit=1)[-1][:1].islower() and "-on-" not in text
+
+
+def _heard_as(name: str, context: Context) -> str | None:
+    """ "Kryvi Rih": a town that the gazetteer writes otherwise, known by its sound; only in Latin letters."""
+    if callable(context.names.romanise) or context.places.get(name) is not None or context.places.world(name):
+        return None
+    town = by_sound(context.language.code)[1].get(sounds(name, context.language.deep))
+    return town.name if town is not None else None
 
 
 def _part_of(name: str, context: Context) -> str | None:
