@@ -7,7 +7,6 @@ from deep in the throat and the hushed ones fall together, for "ch" and "h" are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from nightdesk.lexicon.morphology import bare, fold
@@ -22,13 +21,13 @@ LEAST = 4
 """Names of fewer consonants sound like too many others."""
 
 
-def sounds(name: str, deep: Iterable[str] = ()) -> str:
+def sounds(name: str, deep: tuple[str, ...] = ()) -> str:
     """The sound of a name of several words, word by word."""
     return " ".join(sound(word, deep) for word in name.replace("-", " ").split())
 
 
 @lru_cache(maxsize=50_000)
-def sound(name: str, deep: Iterable[str] = ()) -> str:
+def sound(name: str, deep: tuple[str, ...] = ()) -> str:
     """The consonants of a name; `deep`: letters that stand for one from the throat in its language ("j" in Spanish)."""
     low = bare(fold(name)).replace("ł", "l")
     for letter in deep:
