@@ -31,6 +31,7 @@ class Leaning:
     total: bool = False
     """Whether the sentence opens with "in all"."""
     others: frozenset[str] = frozenset()
+    speaker: str | None = None
     """The countries that the sentence names as places, doers or by their adjectives."""
 
 
@@ -48,9 +49,9 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
         or _of_the_struck(draft, leaning, context)
         or _of_the_country(draft, ground, context, goes_on=goes_on)
         or _of_the_land(draft, ground, context, goes_on=goes_on)
-        or _of_the_people(draft, ground, context)
+        or _of_the_people(draft, leaning, context)
         or _of_the_speaker(ground, context, goes_on=goes_on)
-        or (None if context.scattered else _spoken_of(draft, context))
+        or (_of_them_all(draft, ground, context) if context.scattered else _spoken_of(draft, context))
     )
     return _wide_enough(draft.what, place, context)
 
@@ -169,12 +170,14 @@ def _of_the_land(draft: Draft, ground: str | None, context: Context, *, goes_on:
     return here.country if here is not None and here.kind in _LOCAL else None
 
 
-def _of_the_people(draft: Draft, ground: str | None, context: Context) -> str | None:
+def _of_the_people(draft: Draft, leaning: Leaning, context: Context) -> str | None:
     """ "Iran's health ministry speaks of 224 dead", after a place in Israel: a country counts its own people."""
-    here = context.places.get(context.place or context.main_place or "")
+    here, ground = context.places.get(context.place or context.main_place or ""), leaning.ground
     if not _GROWS[draft.measure] or not _national(ground, context) or ground not in context.countries or here is None:
         return None
     told = context.told_here[-1:]
+    if told and told[-1].place == ground and leaning.speaker not in (None, told[-1].said_by):
+        return ground
     same = any(ground_of(s.said_by, context) == ground for s in told)
     return None if ground in (here.country, context.attacker) or same else ground
 
@@ -195,11 +198,22 @@ def _of_the_speaker(ground: str | None, context: Context, *, goes_on: bool) -> s
     return here if goes_on and here else ground
 
 
+def _of_them_all(draft: Draft, ground: str | None, context: Context) -> str | None:
+    """Behind several places at once: of the speaker's country, or of none that is told."""
+    return ground if _national(ground, context) and not flies(draft) else None
+
+
 def _spoken_of(draft: Draft, context: Context) -> str | None:
-    here = context.place or context.heading_place
+    here = context.place or context.heading_place or _told_last(draft, context)
     if flies(draft) and not here and not _STRUCK[draft.measure]:
         return context.weapon_place or context.main_place
     return here or context.main_place
+
+
+def _told_last(draft: Draft, context: Context) -> str | None:
+    """Where the paragraph's last figure was, of people or things for people or things."""
+    last = context.told_here[-1] if context.told_here and not flies(draft) else None
+    return last.place if last is not None and root_of(last.what) not in _FLOWN else None
 
 
 def _wide_enough(what: str, place: str | None, context: Context) -> str | None:

@@ -61,9 +61,20 @@ def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, c
         return True
     comma = bool(between) and tokens[last.end].text == ","
     if len(between) == comma:
-        return holds or (comma and _unlisted(last, context))
+        genitive = not context.language.articles and kind_of(spot, context) in ("raion", "region", "hromada")
+        return holds or ((comma or genitive) and _unlisted(last, context))
+    if holds and comma and not context.language.articles and _plain(tokens, marks, between):
+        return True
     return len(between) <= _ASIDE + 2 and (
         all(tokens[i].text == "," or _leads_on_to(marks, i) for i in between) or (comma and _apposed(tokens, marks, between))
+    )
+
+
+def _plain(tokens: Sequence[Token], marks: Marks, between: range) -> bool:
+    """ "Алёшки, оккупированная часть Херсонской области": a comma and few words that tell nothing."""
+    words = [i for i in between if tokens[i].text != ","]
+    return len(words) == len(between) - 1 <= _ASIDE and not any(
+        tokens[i].capital or tokens[i].kind != "word" or marks.get(i, "event") for i in words
     )
 
 

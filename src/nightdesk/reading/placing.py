@@ -33,7 +33,9 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         here = between[-1:] if between and not draft.entity.partitive else place_of(near, at, _behind(draft), others, parsed.tokens)
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
-        leaning = Leaning(ground_of(speaker, context), goes_on, _over_time(parsed), _total(parsed), _countries(parsed, context))
+        leaning = Leaning(
+            ground_of(speaker, context), goes_on, _over_time(parsed), _total(parsed), _countries(parsed, context), speaker
+        )
         names = [None] if _and_more(here, draft, parsed) else _names(here, draft, speaker, leaning, context)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
     return out
@@ -50,7 +52,11 @@ def _in_the_way(draft: Draft, made: list[Draft], found: list[Spot], parsed: Pars
     drafted = {(d.entity.start, d.entity.end) for d in made}
     led = any(s.end <= entity.start for s in found)
     beside = set() if led else _coordinate(draft, made, found, parsed)
-    apart = [(d.entity.start, d.entity.end) for d in made if d is not draft and _apart(d, draft) and d.entity.start not in beside]
+    apart = [
+        (d.entity.start, d.entity.end)
+        for d in made
+        if d is not draft and d.value is not None and _apart(d, draft) and d.entity.start not in beside
+    ]
     counted = [(a, b) for a, b in parsed.counted if (a, b) not in drafted and a >= entity.end]
     of_them = [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > entity.start]
     return apart + counted + of_them + [s for s in parsed.told.spoken if _told_at(s, found, parsed)]
@@ -101,6 +107,8 @@ def _apart(other: Draft, draft: Draft) -> bool:
 def _names(here: list[Spot], draft: Draft, speaker: str | None, leaning: Leaning, context: Context) -> list[str | None]:
     if len(here) > 1:
         return [s.name for s in here] if draft.entity.each else [None]
+    if here and here[0].implied and leaning.ground and _is_country(here[0].name, context) and _is_country(leaning.ground, context):
+        return [leaning.ground]
     if here:
         return [_share_of(here[0], draft, context)]
     if speaker in context.names.grounds and context.place is None:
@@ -138,6 +146,11 @@ def _and_more(here: list[Spot], draft: Draft, parsed: Parsed) -> bool:
         return False
     joined = parsed.marks.small(here[0].end, "and")
     return joined is not None and joined.end in parsed.areas and joined.end != draft.entity.start
+
+
+def _is_country(name: str, context: Context) -> bool:
+    place = context.places.get(name)
+    return place is not None and place.kind == "country"
 
 
 def _share_of(spot: Spot, draft: Draft, context: Context) -> str:

@@ -28,6 +28,7 @@ def look_over(report: Report, context: Context) -> None:
     spoken_of: set[str] = set()
     spoken_for: set[str] = set()
     place: str | None = None
+    several = False
     for k, sentence in enumerate(context.sentences[:_SURVEYED]):
         parsed, found = parse(sentence, context)
         countries.update(known.country for spot in found if (known := context.places.get(spot.name)) is not None and known.country)
@@ -40,6 +41,7 @@ def look_over(report: Report, context: Context) -> None:
         lead = [s.name for s in found if not s.implied and not s.water]
         if place is None and lead and k < LEAD:
             place = lead[0]
+            several = all(s.joined for s in found if not s.implied)
         for score, period in main_periods(parsed, context):
             if best is None or score - k * 0.4 > best[0]:
                 best = (score - k * 0.4, period)
@@ -53,6 +55,8 @@ def look_over(report: Report, context: Context) -> None:
     context.main_period = best[1] if best else stamped or context.default_period()
     context.main_earlier = bool(best) and context.main_period.kind == "day" and context.main_period.days == 0
     context.main_place = _main_place(place, titled, spoken_of, context)
+    if several and context.ground is None and context.main_place == place and place not in titled:
+        context.main_place = None
     if context.names.country is None:
         context.names.country = _main_country(countries or voiced, context)
     country = context.places.get(context.names.country) if context.names.country else None

@@ -43,7 +43,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     known = {i for a, b in spans if (a, b) not in namesakes for i in range(a, b)}
     out += _unknown(tokens, marks, context, spoken, known)
     heads = {s.start for s in out if not s.implied}
-    out = [s for s in out if context.places.get(s.name) is not None or s.end not in heads]
+    out = [s for s in out if context.places.get(s.name) is not None or s.end not in heads or _before_wider(s, out, context)]
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
     out += _said_otherwise(tokens, marks, context, out)
@@ -134,6 +134,8 @@ def _not_here(
         return True
     if (told := marks.ending(before + 1, "speech")) is not None and told.payload == "according":
         return True
+    if _route(tokens, start, end) or (start > 1 and tokens[start - 1].text == "," and _origin_before(tokens, marks, start - 1)):
+        return True
     if marks.small(end, "street") or _speaks(tokens, marks, before, end):
         return True
     if _doer(marks, start, end) or (context.language.capital_nouns and _acts_at_the_end(tokens, marks, start, end)):
@@ -157,6 +159,33 @@ def _not_here(
         ):
             return True
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
+
+
+def _route(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """ "Train 52 Odesa – Zaporizhzhia", «Одеса – Запоріжжя»: two names with a dash between are a way and no place."""
+    behind = end + 1 < len(tokens) and tokens[end].text in _DASHES and tokens[end + 1].capital
+    before = start > 1 and tokens[start - 1].text in _DASHES and tokens[start - 2].capital
+    quoted = (behind and start > 0 and tokens[start - 1].text in '«“„"') or (
+        before and end < len(tokens) and tokens[end].text in '»”“"'
+    )
+    numbered = behind and start > 0 and tokens[start - 1].kind == "number"
+    return quoted or numbered or (before and start > _ROUTE and any(t.kind == "number" for t in tokens[start - _ROUTE : start - 2]))
+
+
+_DASHES = ("–", "—", "-")
+_ROUTE = 4
+
+
+def _origin_before(tokens: Sequence[Token], marks: Marks, comma: int) -> bool:
+    """ "Із напрямків Орел, Брянськ": what goes on a list of origins is one."""
+    place = marks.ending(comma, "place") or marks.ending(comma, "short_place")
+    while place is not None:
+        if marks.ending(place.start, "small", "origin") is not None:
+            return True
+        if place.start < 2 or tokens[place.start - 1].text != ",":  # noqa: PLR2004
+            return False
+        place = marks.ending(place.start - 1, "place") or marks.ending(place.start - 1, "short_place")
+    return False
 
 
 _WIRE = 10
@@ -474,6 +503,12 @@ def _capital_of(tokens: Sequence[Token], mark: Mark, context: Context) -> str | 
 @cache
 def _adjectives(lang: str) -> Mapping[str, Place]:
     return {fold(word): country for word, country in places().adjectives(lang)}
+
+
+def _before_wider(spot: Spot, found: Sequence[Spot], context: Context) -> bool:
+    """ "В селе Хоромное Климовского района": a village before the district that it lies in."""
+    behind = next(s for s in found if s.start == spot.end)
+    return not context.language.articles and kind_of(behind, context) in ("raion", "region", "hromada")
 
 
 _IMPLIED = {"the_city": "city", "the_region": "region", "the_country": "country"}
