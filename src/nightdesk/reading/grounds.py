@@ -51,7 +51,7 @@ def carried_place(draft: Draft, leaning: Leaning, context: Context) -> str | Non
         or _of_the_land(draft, ground, context, goes_on=goes_on)
         or _of_the_people(draft, leaning, context)
         or _of_the_speaker(ground, context, goes_on=goes_on)
-        or (_of_them_all(draft, ground, context) if context.scattered else _spoken_of(draft, context))
+        or (_of_them_all(draft, ground, context) if context.scattered else _spoken_of(draft, context) or ground)
     )
     return _wide_enough(draft.what, place, context)
 

@@ -61,7 +61,7 @@ def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, c
         return True
     comma = bool(between) and tokens[last.end].text == ","
     if len(between) == comma:
-        genitive = not context.language.articles and kind_of(spot, context) in ("raion", "region", "hromada")
+        genitive = not context.language.articles and kind_of(spot, context) in (*_PARTS, WIDE[1])
         return holds or ((comma or genitive) and _unlisted(last, context))
     if holds and comma and not context.language.articles and _plain(tokens, marks, between):
         return True
@@ -91,8 +91,14 @@ def _apposed(tokens: Sequence[Token], marks: Marks, between: range) -> bool:
     return lower and _leads_on_to(marks, words[-1]) and len(words) == len(between) - 1
 
 
+_PARTS = ("raion", "hromada")
+"""The parts of a region that a village lies in."""
+
+
 def _may_lie_in(last: Spot, spot: Spot, context: Context) -> bool:
     """A town behind which a region is named, of which the gazetteer does not say that it lies there."""
+    if kind_of(spot, context) in _PARTS:
+        return _unlisted(last, context)
     if kind_of(spot, context) not in WIDE:
         return False
     return _unlisted(last, context) or (kind_of(last, context) == "city" and _same_country(last, spot, context))
