@@ -106,15 +106,28 @@ def _number(parses: Any) -> bool | None:
 
 _DECLINED = ("NOUN", "ADJF", "PRTF", "PRTS", "ADJS")
 
-ATTRIBUTE, ACTION, OF_ONE = "+attribute", "+action", "+of-one"
-"""Marks among a word's forms: it may only describe a noun; it is a clause's verb; it may be the genitive of one thing."""
+ATTRIBUTE, ACTION, OF_ONE, AT_ONE = "+attribute", "+action", "+of-one", "+at-one"
+"""Marks among a word's forms: it may only describe a noun; it is a clause's verb; it may be the genitive of one thing, or stand
+behind a preposition of place and be one thing."""
+SUBJECT, OBJECT = "+subject", "+object"
+"""It is several who do something ("спасатели"); it is never who does ("двоих", "жильцов")."""
 
 
 def _marks(parses: Any) -> Forms:
     first = parses[0].tag
     kind = ATTRIBUTE if first.POS in ("ADJF", "PRTF") else ACTION if first.POS in ("VERB", "INFN", "PRTS", "GRND") else None
     of_one = any(p.tag.POS == "NOUN" and p.tag.case == "gent" and p.tag.number != "plur" for p in parses)
-    return tuple(m for m in (kind, OF_ONE if of_one else None) if m)
+    at_one = any(p.tag.POS == "NOUN" and p.tag.case in ("loct", "loc2", "datv") and p.tag.number != "plur" for p in parses)
+    return tuple(m for m in (kind, OF_ONE if of_one else None, AT_ONE if at_one else None, _side(parses)) if m)
+
+
+def _side(parses: Any) -> str | None:
+    cases = {(p.tag.case, p.tag.number) for p in parses if p.tag.case and p.tag.POS in (*_DECLINED, "NUMR")}
+    if not cases:
+        return None
+    if all(case != "nomn" for case, _ in cases):
+        return OBJECT
+    return SUBJECT if ("nomn", "plur") in cases and all(case != "gent" for case, _ in cases) else None
 
 
 Base = Callable[[Sequence[str]], list[str]]

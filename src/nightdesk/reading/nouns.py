@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nightdesk.lexicon.language import Language, Noun
-from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, OF_ONE
+from nightdesk.lexicon.morphology import ACTION, AT_ONE, ATTRIBUTE, OBJECT, OF_ONE, SUBJECT
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.entity import PERSON, same_root
@@ -74,6 +74,8 @@ class Nouns:
             if noun is not None:
                 if m.small(noun.end, "void"):
                     return None
+                if self._acts(noun.start):
+                    return None
                 if self._only_describes(noun):
                     at, steps = noun.end, steps + 1
                     continue
@@ -116,6 +118,10 @@ class Nouns:
         if not vocabulary().categories[noun.what].area or noun.many or end >= self.size:
             return False
         return self.marks.get(end, "place") is not None or (self.tokens[end].capital and not self.marks.at[end])
+
+    def _acts(self, at: int) -> bool:
+        """ "Двоих спасатели достали": who does it is not whom it is done to, and their forms tell."""
+        return at > 0 and OBJECT in self.tokens[at - 1].forms and SUBJECT in self.tokens[at].forms
 
     def _only_describes(self, noun: Mark) -> bool:
         """An adjective that may stand for a noun ("цивільний") beside a noun of another kind."""
@@ -173,6 +179,8 @@ class Nouns:
             following = self.marks.get(at, "noun")
             if following is None or following.start < end or self.marks.small(following.end, "void"):
                 break
+            if self._acts(following.start):
+                break
             head = following.payload
             if known.holds(head.what, what) or (
                 self.language.head_first and same_root(what, head.what) and not known.holds(what, head.what)
@@ -189,7 +197,9 @@ class Nouns:
         return Noun(what, detail, plural if many is None else many, noun.payload.told), end
 
     def _of_one(self, at: int) -> bool:
-        """ "поверхи багатоповерхівки": a form that may be the genitive of one thing, behind a noun that it describes."""
+        """ "Поверхи багатоповерхівки", "на подстанции": a form that may be one thing, behind its noun or a preposition."""
+        if at and AT_ONE in self.tokens[at].forms and self.marks.ending(at, "small", "locative"):
+            return True
         if OF_ONE not in self.tokens[at].forms or at == 0:
             return False
         before = self.tokens[at - 1]
@@ -216,7 +226,7 @@ class Nouns:
 
     def _bare_follows(self, at: int) -> bool:
         """Whether what follows a number lets it stand alone: a verb, a mark, a preposition, the end."""
-        if at >= self.size or at in self.taken:
+        if at >= self.size or at in self.taken or self._acts(at):
             return True
         token = self.tokens[at]
         if token.kind == "mark" and token.text in _OPENING:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nightdesk.lexicon.language import Language
+from nightdesk.lexicon.morphology import OF_ONE
 from nightdesk.reading.concepts import Marks
 from nightdesk.reading.text import Token
 
@@ -37,7 +38,7 @@ def quantity_at(tokens: Sequence[Token], marks: Marks, i: int, language: Languag
     qualifier = None
     while (q := marks.get(i, "qualifier")) is not None:
         qualifier, i = q.payload, q.end
-    number = _range_at(tokens, marks, i, language)
+    number = (_of_one(tokens, marks, i, language) if qualifier else None) or _range_at(tokens, marks, i, language)
     if number is None:
         return None
     number.start = start
@@ -54,11 +55,19 @@ def quantity_at(tokens: Sequence[Token], marks: Marks, i: int, language: Languag
     return number
 
 
+def _of_one(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
+    """ "Около тысячи", "понад сотні": behind a qualifier a form that may be one thing is one, and not several."""
+    if marks.get(i, "vague") is None or OF_ONE not in tokens[i].forms:
+        return None
+    factor = _lookup(tokens[i], language.multipliers)
+    return Number(factor, i, i + 1) if factor else None
+
+
 def _range_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language) -> Number | None:
     opened = marks.small(i, "between")
-    first = number_at(tokens, marks, opened.end if opened else i, language)
-    if first is None:
-        return None
+    first = _two_words(tokens, i, language) or number_at(tokens, marks, opened.end if opened else i, language)
+    if first is None or first.upper is not None:
+        return first
     joint = marks.small(first.end, "to", "range_and") if opened else marks.small(first.end, "to")
     if joint is None or first.vague:
         return first
@@ -68,6 +77,20 @@ def _range_at(tokens: Sequence[Token], marks: Marks, i: int, language: Language)
     if tokens[joint.start].kind == "mark" and not (first.digits and second.digits and _tight(tokens, joint.start)):
         return first
     return Number(first.value, i, second.end, "between", second.value, digits=second.digits)
+
+
+def _two_words(tokens: Sequence[Token], i: int, language: Language) -> Number | None:
+    """ "Чотири-п'ять автобусів": two numbers joined by a hyphen that make no one number are a range."""
+    if i >= len(tokens) or tokens[i].kind != "word" or "-" not in tokens[i].low:
+        return None
+    values = [language.number_words.get(p) for p in tokens[i].low.split("-")]
+    if len(values) != 2 or values[0] is None or values[1] is None or not values[0] < values[1] < _CLOSE * values[0]:  # noqa: PLR2004
+        return None
+    return Number(values[0], i, i + 1, "between", values[1])
+
+
+_CLOSE = 3
+"""By what factor the ends of a range in two words differ at most: twenty-five is none."""
 
 
 def _tight(tokens: Sequence[Token], i: int) -> bool:

@@ -94,9 +94,13 @@ def _label(noun: Entity, number: Entity, parsed: Parsed) -> bool:
             continue
         if token.kind == "word" and not parsed.marks.small(parsed.tokens.index(token), "adv", "aux", "total", "dash"):
             return False
-        signs += token.text if token.kind == "mark" else ""
+        signs += token.text if token.kind == "mark" and token.text not in _QUOTES else ""
     total = any(parsed.marks.small(i, "total") for i in range(noun.end, number.start))
     return signs in (":", "-", "–", "—", "=", "", ",") and (signs != "," or total or bracketed(noun, parsed))
+
+
+_QUOTES = "\"'«»“”„"
+"""Marks round a model's name that part it from its number no more than nothing does."""
 
 
 def with_complements(things: list[Entity], marks: Marks) -> list[Entity]:
