@@ -132,6 +132,11 @@ def _shared(tokens: Sequence[Token], marks: Marks, bonds: Sequence[Bond], verbs:
         if id(second) in used or second.again:
             continue
         between = range(first.end, second.start)
+        if _describes(tokens, marks, first, second, bonds):
+            for bond in (b for b in bonds if b.verb is first and _fits(b.entity, second)):
+                bond.verb = second
+            used.add(id(second))
+            continue
         if _reduced(tokens, marks, first, second, bonds):
             out += [Bond(b.entity, second, b.score) for b in bonds if b.verb is first and _fits(b.entity, second)]
             used.add(id(second))
@@ -179,6 +184,15 @@ def _reduced(tokens: Sequence[Token], marks: Marks, first: Verb, second: Verb, b
         tokens[i].kind in ("word", "number", "day") and (not marks.small(i, "and", "break") or marks.get(i + 1, "time") is not None)
         for i in range(first.end, second.start)
     )
+
+
+def _describes(tokens: Sequence[Token], marks: Marks, first: Verb, second: Verb, bonds: Sequence[Bond]) -> bool:
+    """ "Nine drones flying towards Moscow had been shot down": what they were about is not told of them."""
+    if first.passive or not second.passive or first.event.takes != "subject":
+        return False
+    mine = [b for b in bonds if b.verb is first]
+    plain = all(tokens[i].kind == "word" and not marks.small(i, "and", "break") for i in range(first.end, second.start))
+    return bool(mine) and plain and all(_weapon(b.entity, first) and b.entity.end == first.start for b in mine)
 
 
 def _what(thing: Entity) -> str | None:

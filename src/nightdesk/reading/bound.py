@@ -29,7 +29,7 @@ def draft_of(
     """A thing with what is done to it, as a draft; None where the two do not go together."""
     if entity.ref == "same":
         return _of_the_same(entity, event, verb, before, context)
-    noun = _meant(entity, event)
+    noun = _meant(entity, event, verb)
     what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
     if noun is None and verb is not None and (weapon := _striker(entity, event, verb, context)) is not None:
         what = weapon
@@ -54,8 +54,11 @@ def _told_by_noun(entity: Entity, noun: Noun | None, parsed: Parsed) -> str | No
     return (noun.told if noun else None) or (owner.payload.told if owner is not None and noun is not None else None)
 
 
-def _meant(entity: Entity, event: Event) -> Noun | None:
+def _meant(entity: Entity, event: Event, verb: Verb | None) -> Noun | None:
     """Of two meanings of a noun ("homes" are houses and households) the one that the verb goes with."""
+    object_ = verb is not None and not verb.passive and entity.start >= verb.end and event.with_ is not None
+    if entity.noun is not None and entity.alt is not None and object_ and not by_article(entity.noun.what):
+        return entity.alt if measure_of(event, entity.alt.what) is not None else entity.noun
     if entity.noun is None or entity.alt is None or measure_of(event, entity.noun.what) is not None:
         return entity.noun
     return entity.alt

@@ -44,6 +44,9 @@ class Counted(Nouns):
         at = self._increments(entity, at)
         if (unit := self._unit(at)) is not None:
             return self._measured(entity, unit)
+        if (apart := m.small(at, "days_apart", "subordinate")) is not None and apart.end - apart.start > 1:
+            entity.void = True
+            return entity
         if (ages := self._listed_ages(at)) is not None:
             entity.void, entity.end = True, ages
             return entity

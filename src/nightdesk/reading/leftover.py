@@ -34,6 +34,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
     if thing.noun is not None and thing.noun.told and thing.counted:
         event = Event({thing.noun.what: thing.noun.told})
         return filled(Draft(thing, thing.noun.told, thing.noun.what, event, None), before, context)
+    if thing.of is not None and _untold(thing, found):
+        return None
     if thing.of is not None:
         return draft_of(thing, thing.of, None, before, context, parsed)
     if before and thing.bare and thing.counted and parsed.marks.small(thing.start - 1, "not") is not None:
@@ -70,6 +72,14 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
     if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
         return _they(thing, before, context)
     return _alone_weapon(thing, before, parsed, context, found)
+
+
+def _untold(thing: Entity, found: Sequence[Verb]) -> bool:
+    """ "Twelve of the injured have gone home": a verb right behind that tells nothing of them."""
+    return any(0 <= v.start - thing.end <= _RIGHT_BEHIND and "" in v.event.measures.values() for v in found)
+
+
+_RIGHT_BEHIND = 4
 
 
 def _struck_at(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
