@@ -90,19 +90,29 @@ def _bound(cost: _Costs, things: Sequence[Entity], verbs: Sequence[Verb]) -> lis
 
 
 def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[Bond], verbs: Sequence[Verb]) -> Bond:
-    """ "Twenty wounded were taken to hospital" in a language whose word for the wounded is a noun: the verb behind it tells."""
-    if not bond.verb.event.noun or bond.entity.end > bond.verb.start:
+    """ "Twenty wounded were taken to hospital", "a woman hurt in the strike has died": the verb behind the participle tells."""
+    participle = not bond.verb.passive and bond.entity.end == bond.verb.start and _what(bond.entity) in _PEOPLE
+    if not (bond.verb.event.noun or participle) or bond.entity.end > bond.verb.start:
         return bond
     used = {id(b.verb) for b in bonds}
     for verb in verbs:
         between = range(bond.verb.end, verb.start)
         if id(verb) in used or verb.event.part or not 0 < len(between) <= _FAR or not _fits(bond.entity, verb):
             continue
-        if all(tokens[i].text not in ";:.()" and not marks.small(i, "break") for i in between) and any(
-            marks.small(i, "passive", "aux") for i in (*between, verb.start)
-        ):
+        if any(tokens[i].text in ";:.()" or marks.small(i, "break") for i in between):
+            continue
+        finite = any(marks.small(i, "passive", "aux") for i in (*between, verb.start))
+        if finite or (participle and all(tokens[i].kind != "mark" for i in between)):
             return Bond(bond.entity, verb, bond.score)
     return bond
+
+
+_PEOPLE = frozenset(
+    category
+    for category in vocabulary().categories
+    for measure in vocabulary().measures.values()
+    if measure.grows and any(vocabulary().holds(root, category) for root in measure.of)
+)
 
 
 def _told_once(bonds: list[Bond]) -> list[Bond]:
