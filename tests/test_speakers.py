@@ -53,3 +53,9 @@ def test_two_figures_joined_by_and_share_the_place_behind_them(text: str, places
     """Unless the sentence has named a place before them."""
     made = read(Report("a", text, lang="en", published=date(2025, 7, 4)))
     assert [s.place for s in made if s.what == "person"] == places
+
+
+def test_where_weapons_come_from_is_not_where_they_strike() -> None:
+    """Launchers in Crimea, airfields in a region: words between "from" and the place change nothing."""
+    text = "Odesa was attacked with five missiles from coastal launchers in Crimea and 12 drones from airfields in Kursk Oblast."
+    assert {s.place for s in read(Report("a", text, lang="en", published=date(2025, 7, 4)))} == {"Odesa"}

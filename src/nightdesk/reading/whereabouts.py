@@ -9,8 +9,9 @@ from itertools import pairwise
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, bare, fold
 from nightdesk.lexicon.places import SEA, Place, places
 from nightdesk.lexicon.sounds import sounds
+from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
-from nightdesk.reading.context import Context, choose
+from nightdesk.reading.context import Context, choose, root_of
 from nightdesk.reading.lying import ARTICLES, owns, without_wider
 from nightdesk.reading.names import past_aside
 from nightdesk.reading.spot import WIDE, Spot, kind_of
@@ -124,13 +125,31 @@ def _alone(tokens: Sequence[Token], marks: Marks, mark: Mark) -> bool:
     )
 
 
+def _sent_from(tokens: Sequence[Token], marks: Marks, at: int) -> bool:
+    """ "Five missiles from coastal launchers in Crimea": where weapons come from, a word or two away."""
+    lead = marks.ending(at, "small", "locative", "near", "in")
+    start = lead.start if lead is not None else 0
+    for i in range(start - 1, max(-1, start - _LAUNCHERS - 1), -1):
+        if tokens[i].kind != "word":
+            return False
+        origin = marks.ending(i, "small", "origin")
+        if origin is not None:
+            sent = marks.ending(origin.start, "noun")
+            return sent is not None and vocabulary().categories[root_of(sent.payload.what)].alone is not None
+    return False
+
+
+_LAUNCHERS = 3
+"""So many words say from what weapons are launched, between "from" and the place."""
+
+
 def _not_here(
     tokens: Sequence[Token], marks: Marks, start: int, end: int, spoken: Sequence[tuple[int, int]], context: Context
 ) -> bool:
     before = start - 1
     while before >= 0 and marks.small(before, "definite", "article") and not marks.small(before, "locative"):
         before -= 1
-    if marks.ending(before + 1, "small", "origin"):
+    if marks.ending(before + 1, "small", "origin") or _sent_from(tokens, marks, before + 1):
         return True
     if (told := marks.ending(before + 1, "speech")) is not None and told.payload == "according":
         return True
