@@ -92,9 +92,7 @@ def test_undated_reports_group_and_a_month_is_not_set_against_the_night() -> Non
 
 def test_an_undated_record_is_of_another_night() -> None:
     """ "Last Sunday night" is set beside the night and not into it."""
-    assert [f.text[:44] for f in night().attacks[0].findings if f.kind == "record"] == [
-        "298 drones launched as the old record (Ukrai"
-    ]
+    assert [f.text[:38] for f in night().attacks[0].findings if f.kind == "record"] == ["298 drones launched as the old record"]
 
 
 def test_the_screen_tells_undated_periods_apart() -> None:
@@ -114,3 +112,20 @@ def test_a_period_that_no_date_settles_is_not_the_nights() -> None:
 def test_any_name_of_a_period_can_be_shown(name: str) -> None:
     """Statements of other makers may call a period what they like."""
     assert str(period(None, None, name))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("One person was killed by a drone in Kyiv, where the last Sunday of May is the city's day.", date(2025, 5, 25)),
+        ("One person was killed by a drone in Kyiv on Sunday.", date(2025, 5, 25)),
+        (
+            "It was the 14th attack since the beginning of May. A drone killed one in Kyiv on Monday.",
+            date(2025, 5, 26),
+        ),
+    ],
+)
+def test_a_month_that_only_helps_to_tell_a_day_is_no_period(text: str, day: date) -> None:
+    """The last Sunday of May is one day, and what is counted since its beginning does not date the harm."""
+    (found,) = said(text, published=date(2025, 5, 27))
+    assert (found.from_, found.to) == (day, day)

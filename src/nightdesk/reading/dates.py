@@ -319,12 +319,29 @@ def _weekday(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, 
     number = next((language.weekdays[f] for f in (*token.forms, re.sub(r"'s$", "", token.low)) if f in language.weekdays), None)
     if number is None:
         return None
+    if (feast := _weekday_of_month(tokens, marks, i, number, today, language)) is not None:
+        return feast
     if today is None:
         return _Base(i, i + 1, (), "day")
     back = (today.isoweekday() - number) % 7
     if back == 0 and marks.ending(i, "time", "last"):
         back = 7
     return _Base(i, i + 1, (today - timedelta(days=back),), "day")
+
+
+def _weekday_of_month(
+    tokens: Sequence[Token], marks: Marks, i: int, number: int, today: date | None, language: Language
+) -> _Base | None:
+    """ "The last Sunday of May" is the month's last one; which another one is, is not told by the weekday."""
+    of = marks.small(i + 1, "of")
+    month = _month_of(tokens[of.end], language) if of is not None and of.end < len(tokens) else None
+    if of is None or month is None:
+        return None
+    first = _make(None, month, 1, today) if marks.ending(i, "time", "last") else None
+    if first is None:
+        return _Base(i, of.end + 1, (), "unknown")
+    end = first.replace(day=calendar.monthrange(first.year, month)[1])
+    return _Base(i, of.end + 1, (end - timedelta(days=(end.isoweekday() - number) % 7),), "day")
 
 
 def _nights(tokens: Sequence[Token], marks: Marks, bases: list[_Base], published: Moment | None) -> list[When]:
