@@ -116,7 +116,7 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     made = [] if context.foreign else drafts(parsed, context)
     context.told_before = _told_before(parsed)
     out = placed_drafts(made, parsed, found, context)
-    if not out and parsed.told.attributions and any(m.payload == "said_back" for m in parsed.marks.of("small")):
+    if not out and parsed.told.attributions and bool(parsed.marks.named("said_back")):
         context.told_by = parsed.told.attributions[0].name
     if sentence.opened and parsed.told.attributions and parsed.told.attributions[-1].at > _BEHIND_ALL * len(sentence.tokens):
         context.told_last = parsed.told.attributions[-1].name

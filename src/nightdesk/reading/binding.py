@@ -403,15 +403,17 @@ def verbs(tokens: Sequence[Token], marks: Marks, used: set[int]) -> list[Verb]:
     """The measures' words of a sentence that are not part of a counted thing."""
     out: list[Verb] = []
     end = 0
-    for mark in marks.of("event", "small"):
+    events = marks.of("event")
+    doers = marks.of("small") if any(m.payload.agent for m in events) else []
+    for mark in [m for m in marks.all if m.kind == "event" or m.payload == "pro_verb"] if marks.named("pro_verb") else events:
         if mark.start in used or mark.start < end:
             continue
         if mark.kind == "small":
-            if mark.payload == "pro_verb" and out:
+            if out:
                 out.append(Verb(out[-1].event, mark.start, mark.end, passive=False, again=True))
                 end = mark.end
             continue
-        agents = {m.payload for m in marks.of("small") if end <= m.start and -_BEHIND <= mark.start - m.start <= _FAR}
+        agents = {m.payload for m in doers if end <= m.start and -_BEHIND <= mark.start - m.start <= _FAR}
         if mark.payload.agent and mark.payload.agent not in agents:
             continue
         better = [m for m in marks.at[mark.start] if m.kind == "event" and m.payload.agent in agents]

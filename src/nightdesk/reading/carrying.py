@@ -96,7 +96,7 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
     context.sentence_made = out or context.sentence_made
     if lasting := parsed.marks.of("lasting"):
         context.duration_of = str(lasting[-1].payload)
-    context.old_record = not out and any(m.payload == "old_record" for m in parsed.marks.of("small"))
+    context.old_record = not out and bool(parsed.marks.named("old_record"))
     mention(parsed.marks, context)
     for draft in made:
         root = root_of(draft.what)
@@ -141,7 +141,7 @@ def turned_foreign(parsed: Parsed, context: Context) -> bool:
     known = vocabulary().categories
     if any(known[root_of(m.payload.what)].alone for m in parsed.marks.of("noun")):
         return False
-    return context.foreign or any(m.payload == "not_ours_from_here" for m in parsed.marks.of("small"))
+    return context.foreign or bool(parsed.marks.named("not_ours_from_here"))
 
 
 _HEADING = 3

@@ -59,6 +59,8 @@ class Marks:
         self._first: dict[str, dict[int, Mark]] = {}
         self.counting: AbstractSet[int] | None = None
         """Where a number may begin, once that was found out (`numbers.counting`)."""
+        self.nameable: Mapping[int, None] | None = None
+        """Which words may be of a person's name, once that was found out (`Names`)."""
 
     def get(self, i: int, kind: str, payload: object = None) -> Mark | None:
         """The longest mark of a kind that begins at token `i`."""

@@ -89,7 +89,7 @@ class Counted(Nouns):
 
     def _voided(self, at: int) -> bool:
         """ "Trümmer einer Drohne": an article inside words behind which nothing counts."""
-        return any(m.payload == "void_before" and m.start < at < m.end for m in self.marks.of("small"))
+        return any(m.start < at < m.end for m in self.marks.named("void_before"))
 
     def _who(self, entity: Entity) -> None:
         """ "Two of those who died": the verb says whose part it is."""
@@ -185,7 +185,7 @@ class Counted(Nouns):
         at = number.start
         while at >= 2 and self.marks.small(at - 1, "and", "comma") and number_at(self.tokens, self.marks, at - 2, self.language):  # noqa: PLR2004
             at -= 2
-        called = any(m.payload == "contact" and m.end <= at for m in self.marks.of("small"))
+        called = any(m.end <= at for m in self.marks.named("contact"))
         return year or called or self.marks.ending(at, "small", "label", "age") is not None
 
     def _age(self, number: Number) -> bool:

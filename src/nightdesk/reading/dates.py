@@ -402,7 +402,8 @@ def _night_hours(
     tokens: Sequence[Token], marks: Marks, bases: list[_Base], today: date | None, taken: list[tuple[int, int]]
 ) -> list[When]:
     """ "Between 11 p.m. and 7 a.m.", "from 20:00 on 3 May to 06:00": from an evening to the morning after it."""
-    clocks = [(i, at) for i, token in enumerate(tokens) if (at := clock_of(token, marks, i) or _hour(token, marks, i)) is not None]
+    hours = [i for i, token in enumerate(tokens) if token.kind in ("clock", "number")]
+    clocks = [(i, at) for i in hours if (at := clock_of(tokens[i], marks, i) or _hour(tokens[i], marks, i)) is not None]
     out = []
     for (i, eve), (j, morning) in pairwise(clocks):
         if eve.hour < _EVENING or morning.hour > _NOON or j - i > _HOURS_APART or any(a <= i < b for a, b in taken):
@@ -556,8 +557,8 @@ def _relative(marks: Marks, today: date | None, taken: list[tuple[int, int]]) ->
 def _apart(tokens: Sequence[Token], marks: Marks, language: Language) -> list[When]:
     """ "Five days after", "two days earlier": so many days before what is spoken of."""
     out = []
-    for mark in marks.of("small"):
-        if mark.payload != "days_apart" or mark.start == 0:
+    for mark in marks.named("days_apart"):
+        if mark.start == 0:
             continue
         number = number_at(tokens, marks, mark.start - 1, language)
         if number is not None and number.end == mark.start and number.value <= _APART:

@@ -28,7 +28,7 @@ def speaker_of(draft: Draft, made: Sequence[Draft], parsed: Parsed, context: Con
 
 def _holder(parsed: Parsed, context: Context) -> str | None:
     """Who holds the floor; "the same source" and "he added" call back whoever spoke last."""
-    called = any(m.payload == "goes_on" for m in parsed.marks.of("small"))
+    called = bool(parsed.marks.named("goes_on"))
     return context.floor or (context.speaker if called and not context.begins else None)
 
 
@@ -50,7 +50,7 @@ def _ended(parsed: Parsed) -> bool:
 
 def _own_voice(parsed: Parsed) -> bool:
     """ "By our own count": what the report has reckoned or seen itself."""
-    return any(m.payload == "own_voice" for m in parsed.marks.of("small"))
+    return bool(parsed.marks.named("own_voice"))
 
 
 def _is_publisher(name: str, context: Context) -> bool:
@@ -84,7 +84,7 @@ def _leans(made: Sequence[Draft], parsed: Parsed, context: Context) -> bool:
     sentence = parsed.sentence
     if context.prefixed == sentence.line and not sentence.first:
         return True
-    if context.listed or sentence.opened or any(m.payload == "goes_on" for m in parsed.marks.of("small")):
+    if context.listed or sentence.opened or bool(parsed.marks.named("goes_on")):
         return True
     if not context.begins and not parsed.whens and _points_back(parsed):
         return True

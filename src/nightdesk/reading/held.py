@@ -25,11 +25,7 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
         if when.period.kind == "earlier" and today is not None:
             day = today - timedelta(days=when.period.days)
             out.append((2.5 - when.period.days / 2, Period(day, day, "day", 0)))
-        if (
-            when.period.kind == "that_night"
-            and today is not None
-            and not any(m.payload == "modal" for m in parsed.marks.of("small"))
-        ):
+        if when.period.kind == "that_night" and today is not None and not bool(parsed.marks.named("modal")):
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
         if when.period.kind == "night_before" and today is not None:
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))

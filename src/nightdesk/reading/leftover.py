@@ -240,7 +240,7 @@ def _alone_weapon(thing: Entity, before: Sequence[Draft], parsed: Parsed, contex
 
 def _old_record(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
     """ "The old record was 472": a number alone, of the weapons that are spoken of."""
-    near = any(m.payload == "old_record" and -3 <= thing.start - m.end <= 6 for m in parsed.marks.of("small"))  # noqa: PLR2004
+    near = any(-3 <= thing.start - m.end <= 6 for m in parsed.marks.named("old_record"))  # noqa: PLR2004
     if near and thing.counted and (before or context.told_here) and (toll := _toll(before, context)) is not None:
         return filled(Draft(thing, toll[0], toll[1], toll[2], None), before, context)
     for root in NUMERAL if near and thing.counted else ():

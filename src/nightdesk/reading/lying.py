@@ -45,7 +45,7 @@ _ASIDE = 4
 
 def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, context: Context) -> bool:
     """ "In Hlevakha near Kyiv", "in Chuhuiv, close to Kharkiv": what a place lies beside is not meant."""
-    near = next((m for m in marks.of("small") if m.payload == "near" and m.end == spot.start), None)
+    near = next((m for m in marks.named("near") if m.end == spot.start), None)
     if context.places.holds(last.name, spot.name):
         return False
     between = range(last.end, near.start) if near is not None else range(0)

@@ -62,13 +62,12 @@ class Names:
 
     def speakers(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
         """Every speaker that the sentence names, in order."""
-        out = self._known(tokens, marks)
-        taken = {i for s in out for i in range(s.start, s.end)}
-        out += self._people(tokens, marks, taken)
-        taken |= {i for s in out for i in range(s.start, s.end)}
-        out += self._vague(tokens, marks, taken)
-        taken |= {i for s in out for i in range(s.start, s.end)}
-        out += self._metonyms(tokens, marks, taken)
+        out: list[Speaker] = []
+        taken: set[int] = set()
+        for named in (self._known, self._people, self._vague, self._metonyms):
+            found = named(tokens, marks, taken)
+            out += found
+            taken.update(i for s in found for i in range(s.start, s.end))
         out.sort(key=lambda s: s.start)
         self._remember(tokens, marks, out)
         return out
@@ -117,7 +116,7 @@ class Names:
         fitting = [s.name for s in self.heard if s.person == person]
         return carried if carried in fitting or not fitting else fitting[-1]
 
-    def _known(self, tokens: Sequence[Token], marks: Marks) -> list[Speaker]:
+    def _known(self, tokens: Sequence[Token], marks: Marks, _: set[int]) -> list[Speaker]:
         out: list[Speaker] = []
         spans: dict[tuple[int, int], list[Voice]] = {}
         for mark in marks.of("voice"):
@@ -145,8 +144,8 @@ class Names:
     def _people(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         out = []
         done = 0
-        for i, token in enumerate(tokens):
-            if not token.capital or i < done:
+        for i in self._nameable(tokens, marks):
+            if i < done or not tokens[i].capital:
                 continue
             end = self._run(tokens, marks, i, taken)
             if end > i:
@@ -159,15 +158,25 @@ class Names:
     def _run(self, tokens: Sequence[Token], marks: Marks, i: int, taken: set[int]) -> int:
         """How far a run of capitalised words that mean nothing else goes."""
         j = i
-        while j < len(tokens) and j not in taken and tokens[j].kind == "word" and _named(tokens[j], first=j == i):
+        nameable = self._nameable(tokens, marks)
+        while j in nameable and j not in taken and _named(tokens[j], first=j == i):
             if tokens[j].text.isupper() and len(tokens[j].text) > 3 and self._surname(tokens, j, tokens[j].low) is None:  # noqa: PLR2004
-                break
-            if any(m.kind in ("place", "noun", "time", "body", "role", "event") for m in marks.at[j]):
-                break
-            if any(m.kind == "small" for m in marks.at[j]) or tokens[j].low in self.language.months:
                 break
             j += 1
         return j
+
+    def _nameable(self, tokens: Sequence[Token], marks: Marks) -> Mapping[int, None]:
+        """The words with a capital in them that mean nothing else, in order; found once a sentence."""
+        if marks.nameable is None:
+            marks.nameable = {
+                i: None
+                for i, t in enumerate(tokens)
+                if t.kind == "word"
+                and (t.capital or "-" in t.text)
+                and all(m.kind not in _MEANING for m in marks.at[i])
+                and t.low not in self.language.months
+            }
+        return marks.nameable
 
     def _person(self, tokens: Sequence[Token], i: int, j: int) -> Speaker | None:
         surname = _POSSESSIVE.sub("", tokens[j - 1].low)
@@ -318,6 +327,10 @@ _WHOSE = 5
 _OFFICE = 6
 _PRONOUNS = frozenset({("small", "he"), ("small", "it"), ("small", "definite"), ("small", "them")})
 """How far an office may stand from its holder's name."""
+
+
+_MEANING = frozenset({"place", "noun", "time", "body", "role", "event", "small"})
+"""The kinds of words that are no part of a person's name."""
 
 
 def _named(token: Token, *, first: bool) -> bool:

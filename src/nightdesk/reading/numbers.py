@@ -42,7 +42,7 @@ def quantity_at(tokens: Sequence[Token], marks: Marks, i: int, language: Languag
     if number is None:
         return None
     number.start = start
-    if qualifier == "up_to" and any(m.end <= i and m.payload == "grown" for m in marks.of("small")):
+    if qualifier == "up_to" and any(m.end <= i for m in marks.named("grown")):
         qualifier = None
     if qualifier and not (number.vague and qualifier in ("about", "exactly")):
         number.qualifier = qualifier

@@ -58,7 +58,7 @@ def _in_the_way(draft: Draft, made: list[Draft], found: list[Spot], parsed: Pars
         if d is not draft and d.value is not None and _apart(d, draft) and d.entity.start not in beside
     ]
     counted = [(a, b) for a, b in parsed.counted if (a, b) not in drafted and a >= entity.end]
-    of_them = [(m.start, m.end) for m in parsed.marks.of("small") if m.payload == "of_them" and m.start > entity.start]
+    of_them = [(m.start, m.end) for m in parsed.marks.named("of_them") if m.start > entity.start]
     return apart + counted + of_them + [s for s in parsed.told.spoken if _told_at(s, found, parsed)]
 
 
@@ -121,7 +121,7 @@ _OPENING = 2
 
 def _total(parsed: Parsed) -> bool:
     """Whether a word like "in all" opens the sentence, or what stands behind a colon."""
-    totals = [m.start for m in parsed.marks.of("small") if m.payload == "total"]
+    totals = [m.start for m in parsed.marks.named("total")]
     return any(i < _OPENING or parsed.tokens[i - 1].text == ":" for i in totals)
 
 

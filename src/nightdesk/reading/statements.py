@@ -209,9 +209,8 @@ def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
                 draft.stance = "previous_record"
         if context.old_record and draft.event is not None and draft.entity.bare:
             draft.stance = "previous_record"
-        for mark in parsed.marks.of("small"):
-            if mark.payload == "denial" and not context.false_before:
-                draft.stance = "denied"
+        if parsed.marks.named("denial") and not context.false_before:
+            draft.stance = "denied"
 
 
 def quote_of(draft: Draft, parsed: Parsed) -> tuple[int, int]:

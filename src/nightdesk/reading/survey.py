@@ -138,7 +138,7 @@ def publisher_ground(context: Context) -> str | None:
         if grounds:
             return str(grounds[0])
         places = [m.payload for m in marks.of("place") if m.payload.kind != "country"]
-        office = marks.of("role", "body") or any(m.payload == "regional" for m in marks.of("small"))
+        office = marks.of("role", "body") or bool(marks.named("regional"))
         if places and (office or all(p.kind in ("region", "raion") for p in places)):
             return choose(places, context).name
     return None

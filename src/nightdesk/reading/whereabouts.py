@@ -22,7 +22,7 @@ from nightdesk.reading.text import Token
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
     """The places that a sentence names as places: not as origin, not as part of a speaker's name."""
     spans: dict[tuple[int, int], list[Mark]] = {}
-    for mark in marks.of("place") + [m for m in marks.of("short_place", "low_place") if _alone(tokens, marks, m)]:
+    for mark in marks.of("place") + [m for m in _short(marks) if _alone(tokens, marks, m)]:
         spans.setdefault((mark.start, mark.end), []).append(mark)
     out = []
     namesakes: set[tuple[int, int]] = set()
@@ -58,6 +58,11 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     return out
 
 
+def _short(marks: Marks) -> list[Mark]:
+    """The places named without the word for their kind."""
+    return marks.of("short_place", "low_place") if marks.of("short_place") or marks.of("low_place") else []
+
+
 def _fresh(tokens: Sequence[Token], marks: Marks, start: int) -> bool:
     at = start
     while at > 0 and (marks.small(at - 1, "locative", "in", "definite", "district", "region_word") or marks.get(at - 1, "demonym")):
@@ -71,7 +76,7 @@ _SMALL = 50_000
 
 def _namesake(place: Place, marks: Marks, start: int, context: Context) -> bool:
     """ "In the village of Akimovka", under a heading in Russia: not the Ukrainian town of that name, nor a district."""
-    if not any(m.end == start and m.payload == "locative" and m.end - m.start > 1 for m in marks.of("small")):
+    if not any(m.end == start and m.end - m.start > 1 for m in marks.named("locative")):
         return False
     if place.kind in ("raion", "hromada") and marks.get(start, "short_place") is not None and marks.get(start, "place") is None:
         return True
@@ -311,8 +316,8 @@ def _unknown(
 ) -> list[Spot]:
     """A capitalised name after a preposition of place that the gazetteer does not know: taken as said."""
     out = []
-    for mark in marks.of("small"):
-        if mark.payload != "locative" or mark.end >= len(tokens):
+    for mark in marks.named("locative"):
+        if mark.end >= len(tokens):
             continue
         i = mark.end
         if marks.small(i, "definite") is not None and i + 1 < len(tokens):
@@ -354,9 +359,7 @@ def _districts(tokens: Sequence[Token], marks: Marks, context: Context, taken: S
     used = {i for a, b in taken for i in range(a, b)}
     out = []
     last = 0
-    for mark in marks.of("small"):
-        if mark.payload != "district":
-            continue
+    for mark in marks.named("district"):
         i = mark.start - 1
         while i >= last and (
             _names_district(tokens, marks, i, used, context) or (i < mark.start - 1 and marks.small(i, "and", "comma") is not None)
@@ -543,7 +546,7 @@ def _told_by_name(marks: Marks, mark: Mark) -> bool:
     """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
     of = marks.small(mark.end, "of") if marks.small(mark.end, "origin") is None else None
     after = of is not None and (marks.get(of.end, "place") or marks.ending(of.end, "small", "locative")) is not None
-    led = any(m.payload == "locative" and m.start < mark.end < m.end and marks.get(m.end, "place") for m in marks.of("small"))
+    led = any(m.start < mark.end < m.end and marks.get(m.end, "place") for m in marks.named("locative"))
     inside = any(m.start < mark.end and mark.start < m.end for m in marks.of("place"))
     beside = marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None
     return after or led or inside or beside
