@@ -20,8 +20,9 @@ from desk_night import NIGHT, desk, key, open_desk, post, statement
 from nightdesk import Report, Statement, record, wording
 from nightdesk.desk import rendering
 from nightdesk.desk.pages import account, add, check, night, nights, report, review, trouble
+from nightdesk.desk.shown import figures
 from nightdesk.desk.words import words
-from nightdesk.model import Consequence
+from nightdesk.model import Attack, Consequence, Figure
 from nightdesk.store import Incoming
 from nightdesk.told import tell
 
@@ -110,6 +111,15 @@ def test_figures_stand_in_the_order_of_the_vocabulary(client: TestClient) -> Non
     table = page[page.index("Figures of the night") :]
     at = [table.index(f'<th scope="row">{name}') for name in ("Launched", "Stopped", "Got through", "Killed", "Injured")]
     assert at == sorted(at)
+
+
+def test_a_nought_that_nobody_spoke_of_is_one_click_away() -> None:
+    """It follows from silence alone, and would stand before figures that were told; the whole table has it."""
+    told = Figure("launched", "drone", "Ukraine", None, None, "count", 9, 9, "single")
+    silent = Figure("launched", "missile", "Ukraine", None, None, "count", 0, 0, "inferred", assuming=("closed",))
+    attack = Attack("x", None, None, "Ukraine", (), (silent, told), ())
+    tables = [figures.table(attack, words("en"), attack.figures, whole=whole) for whole in (False, True)]
+    assert [([line.of_what for line in t.lines], t.more) for t in tables] == [(["drones"], 1), (["missiles", "drones"], 0)]
 
 
 def test_a_night_draws_its_course_and_its_places(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from nightdesk.model import Problem, Quotation, Record, Report, Statement
 from nightdesk.sources.detect import detect, languages
+from nightdesk.told import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def unread_language(lang: str | None) -> str:
     """Why a report was not read, and the way out."""
     known = ", ".join(sorted(languages()))
     if lang:
-        return f"is in {lang!r}, which nightdesk does not read (it reads {known}): no statements"
-    return f"is in no language that nightdesk reads ({known}): no statements; name it with --lang if it is one of these"
+        return tell("is in '{lang}', which nightdesk does not read (it reads {known}): no statements", lang=lang, known=known)
+    return tell(
+        "is in no language that nightdesk reads ({known}): no statements; name it with --lang if it is one of these", known=known
+    )
 
 
 def reckon(items: Iterable[Read | Statement]) -> Record:

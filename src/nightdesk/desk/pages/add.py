@@ -81,7 +81,7 @@ def show(request: Request) -> Response:
                 when=around.words.moment(report.published),
                 lang=report.lang or "",
                 known=preview.known,
-                problems=preview.problems,
+                problems=tuple(around.words.sentence(p) for p in preview.problems),
                 paragraphs=marking.paragraphs(report.text, preview.statements),
                 statements=tuple((links.anchor(s.id), looked_up.said(s)) for s in preview.statements),
             )

@@ -68,7 +68,7 @@ def check(request: Request, form: FormData) -> Response:
         shell=around,
         text=text,
         published=published,
-        problem="" if stages.in_language(report) else stages.unread_language(report.lang),
+        problem="" if stages.in_language(report) else around.words.sentence(stages.unread_language(report.lang)),
         paragraphs=marking.paragraphs(report.text, [v.statement for v in verdicts]),
         verdicts=_worst(verdicts),
         checked=checked,

@@ -56,14 +56,19 @@ class Table:
 
 
 def table(attack: Attack, words: Words, figures: Sequence[Figure], *, whole: bool) -> Table:
-    """Figures as lines in the vocabulary's order; of a long measure the first ones unless `whole`."""
+    """Figures as lines in the vocabulary's order; unless `whole` no more than a few of a measure, and no mere nought."""
     order = {m: n for n, m in enumerate(vocabulary().measures)}
     by_measure: dict[str, list[Figure]] = {}
-    for f in sorted(figures, key=lambda f: order[f.measure]):
+    for f in sorted((f for f in figures if whole or not _mere_nought(f)), key=lambda f: order[f.measure]):
         by_measure.setdefault(f.measure, []).append(f)
     most = None if whole else SHOWN_EACH
     lines = [_line(f, n == 0, attack, words) for rows in by_measure.values() for n, f in enumerate(rows[:most])]
     return Table(tuple(lines), len(figures) - len(lines))
+
+
+def _mere_nought(f: Figure) -> bool:
+    """Whether it is nought for the reason alone that nobody spoke of it."""
+    return f.status == "inferred" and f.high == 0
 
 
 def own(attack: Attack) -> list[Figure]:
