@@ -92,7 +92,7 @@ def test_undated_reports_group_and_a_month_is_not_set_against_the_night() -> Non
 
 def test_an_undated_record_is_of_another_night() -> None:
     """ "Last Sunday night" is set beside the night and not into it."""
-    assert [f.text[:38] for f in night().attacks[0].findings if f.kind == "record"] == ["298 drones launched as the old record"]
+    assert [f.text[:37] for f in night().attacks[0].findings if f.kind == "record"] == ["298 drones launched as the old record"]
 
 
 def test_the_screen_tells_undated_periods_apart() -> None:
