@@ -129,6 +129,8 @@ def _told_once(bonds: list[Bond]) -> list[Bond]:
 def _fits(thing: Entity, verb: Verb) -> bool:
     if thing.unknown and set(verb.event.measures) != {verb.event.bare}:
         return False
+    if thing.noun is not None and verb.event.measures.get(thing.noun.what) == "":
+        return True
     if measure_of(verb.event, thing.noun.what if thing.noun else None) is not None:
         return True
     return thing.alt is not None and measure_of(verb.event, thing.alt.what) is not None

@@ -14,13 +14,14 @@ from nightdesk.lexicon.morphology import ATTRIBUTE
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.counted import Counted
 from nightdesk.reading.entity import PERSON, Entity, common, same_root
-from nightdesk.reading.numbers import Number, number_at
+from nightdesk.reading.numbers import Number, number_at, quantity_at
 from nightdesk.reading.text import Token
 
 _ENTRANCES = frozenset(
     {
         "idiom",
         "him",
+        "its_part",
         "relative",
         "part_of",
         "part_intro",
@@ -100,6 +101,8 @@ class _Reader(Counted):
             return self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)
+        if (mark := m.small(i, "its_part")) is not None:
+            return Entity(i, mark.end, Number(1, i, mark.end), article=True, ref="same")
         if (mark := m.small(i, "him", "relative")) is not None:
             return self._same(i, mark)
         if (mark := m.small(i, "part_of")) is not None:
@@ -137,7 +140,7 @@ class _Reader(Counted):
             return self._one_more(i, mark)
         if (mark := m.small(i, "another")) is not None:
             return self._another(i, mark)
-        if (mark := m.small(i, "some")) is not None and self.marks.get(i, "qualifier") is None:
+        if (mark := m.small(i, "some")) is not None and self._uncounted(i):
             return self._some(i, mark)
         return self._counted(i) or self._noun_only(i)
 
@@ -145,6 +148,11 @@ class _Reader(Counted):
         """ "A drone hit a depot and set it alight", "hit a depot, which burned": what was told just before."""
         governed = self._object_of(i) if mark.payload == "him" else self._subject_of(i, mark.end)
         return Entity(i, mark.end, Number(1, i, mark.end), article=True, ref="same") if governed else None
+
+    def _uncounted(self, i: int) -> bool:
+        """ "Some people", and not "some 60 people"."""
+        qualifies = self.marks.get(i, "qualifier") is not None
+        return not qualifies or quantity_at(self.tokens, self.marks, i, self.language) is None
 
     def _object_of(self, i: int) -> bool:
         near = [e for e in self.marks.of("event") if e.start < i and i - e.start <= _NEAR]
