@@ -12,6 +12,8 @@ from nightdesk.reading.unlisted import unlisted
 
 _APPOSITION = 5
 """How far a name may stand behind the body that its bearer speaks for ("the army's spokesman, General …")."""
+_COUNTED = 8
+"""How far a speaker may stand before the words "by its own count"."""
 _RELATIVE = 22
 """How far a speaker may stand from his verb with a relative clause between commas in between."""
 _REACH = 14
@@ -183,7 +185,7 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
     if kind == "according":
         return _within(mark, speakers) or _after(marks, mark, speakers, 7, meant)
     if kind == "count":
-        return _before(tokens, marks, mark, speakers, 4) or _pronoun_before(tokens, marks, mark, meant, 3)
+        return _before(tokens, marks, mark, speakers, _COUNTED) or _pronoun_before(tokens, marks, mark, meant, 3)
     if kind == "passive":
         return _after(marks, mark, speakers, 3, meant)
     pronoun = _pronoun_before(tokens, marks, mark, meant, 4)

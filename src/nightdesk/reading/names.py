@@ -216,7 +216,7 @@ class Names:
         for form in (surname, bare(surname), *tokens[i].forms):
             voices = self.by_surname.get(form, ())
             if voices:
-                return self._choose(voices).name
+                return self._choose([v for v in voices if v.place and v.place in self.here] or voices).name
         return None
 
     def _shown(self, tokens: Iterable[Token]) -> str:
