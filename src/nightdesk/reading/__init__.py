@@ -12,7 +12,7 @@ from nightdesk.lexicon.language import language as load_language
 from nightdesk.lexicon.places import places
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Quotation, Report, Statement
-from nightdesk.reading.carrying import begin_entry, carry_on, is_heading, takes_back, turned_foreign, under_heading
+from nightdesk.reading.carrying import begin_entry, between_items, carry_on, is_heading, takes_back, turned_foreign, under_heading
 from nightdesk.reading.context import Context
 from nightdesk.reading.drafts import Parsed
 from nightdesk.reading.names import Names
@@ -36,6 +36,7 @@ def read(report: Report) -> list[Statement]:
     if not _speaks_of_attack(context):
         return []
     look_over(report, context)
+    context.last_bullet = max((s.start for s in context.sentences if s.bullet), default=-1)
     made: list[Statement] = []
     for sentence in context.sentences:
         new = _sentence(sentence, context)
@@ -103,6 +104,7 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     if sentence.paragraph != context.paragraph:
         context.foreign = False
     context.enter(sentence.paragraph, sentence.line)
+    between_items(sentence, context)
     context.names.here = grounds_of(context)
     parsed, found = parse(sentence, context)
     found = behind_dateline(parsed, found, context)

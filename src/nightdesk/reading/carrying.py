@@ -40,6 +40,16 @@ def under_heading(parsed: Parsed, found: list[Spot], context: Context) -> None:
         context.place = None
 
 
+def between_items(sentence: Sentence, context: Context) -> None:
+    """A paragraph between two bullets goes on with the item before it; a new bullet ends that."""
+    if not sentence.first:
+        return
+    if sentence.bullet:
+        context.item_place = None
+    elif context.item_place and sentence.start < context.last_bullet and context.heading_place is None:
+        context.place = context.place or context.item_place
+
+
 def begin_entry(parsed: Parsed, context: Context) -> None:
     """A line that begins with a clock time is an entry of its own; one that is a date alone gives the day."""
     tokens = parsed.tokens
@@ -92,6 +102,10 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
         context.scattered = len(found) > 1 and all(s.joined for s in found) and not any(s.place for s in out)
     elif out and context.place and out[-1].place and out[-1].place != context.place and root_of(out[-1].what) not in NUMERAL:
         context.place = out[-1].place
+    if parsed.sentence.bullet:
+        context.in_item = parsed.sentence.line
+    if parsed.sentence.line == context.in_item and context.place:
+        context.item_place = context.place
     context.told_here += out
     context.sentence_made = out or context.sentence_made
     if lasting := parsed.marks.of("lasting"):

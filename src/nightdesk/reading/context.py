@@ -73,6 +73,12 @@ class Context:
     """The statements of this sentence so far."""
     sentence_made: list[Statement] = field(default_factory=list)
     heading_place: str | None = None
+    item_place: str | None = None
+    """Where the last item of a list with bullets was."""
+    in_item: int = -1
+    """The line of that item."""
+    last_bullet: int = -1
+    """Where the last bullet of the report begins."""
     scattered: bool = False
     """The paragraph speaks of several places at once: a figure is of none of them alone."""
     ground: str | None = None
