@@ -96,16 +96,7 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
             if last.kind == "that_night"
             else last
         )
-    found = [s for s in found if not s.water]
-    if found and not _dateline(parsed, found):
-        context.place = _left_at(found, out, context)
-        context.scattered = len(found) > 1 and all(s.joined for s in found) and not any(s.place for s in out)
-    elif out and context.place and out[-1].place and out[-1].place != context.place and root_of(out[-1].what) not in NUMERAL:
-        context.place = out[-1].place
-    if parsed.sentence.bullet:
-        context.in_item = parsed.sentence.line
-    if parsed.sentence.line == context.in_item and context.place:
-        context.item_place = context.place
+    _carry_place(out, parsed, found, context)
     context.told_here += out
     context.sentence_made = out or context.sentence_made
     if lasting := parsed.marks.of("lasting"):
@@ -127,6 +118,20 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
 def _compared(when: When, parsed: Parsed) -> bool:
     """ "More than in May": what something is compared with is not spoken of further."""
     return any(parsed.marks.small(i, "like", "compared") for i in range(max(0, when.start - 2), when.start))
+
+
+def _carry_place(out: list[Statement], parsed: Parsed, found: list[Spot], context: Context) -> None:
+    """Where the report stands after a sentence, and whether that is the place of an item of a list."""
+    found = [s for s in found if not s.water]
+    if found and not _dateline(parsed, found):
+        context.place = _left_at(found, out, context)
+        context.scattered = len(found) > 1 and all(s.joined for s in found) and not any(s.place for s in out)
+    elif out and context.place and out[-1].place and out[-1].place != context.place and root_of(out[-1].what) not in NUMERAL:
+        context.place = out[-1].place
+    if parsed.sentence.bullet:
+        context.in_item = parsed.sentence.line
+    if parsed.sentence.line == context.in_item and context.place:
+        context.item_place = context.place
 
 
 def _left_at(found: list[Spot], out: list[Statement], context: Context) -> str:

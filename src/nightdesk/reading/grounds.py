@@ -212,7 +212,8 @@ def _spoken_of(draft: Draft, context: Context) -> str | None:
 
 def _told_last(draft: Draft, context: Context) -> str | None:
     """Where the paragraph's last figure was, of people or things for people or things."""
-    last = context.told_here[-1] if context.told_here and not flies(draft) else None
+    told = [*context.told_here, *context.placed_here]
+    last = told[-1] if told and not flies(draft) else None
     return last.place if last is not None and root_of(last.what) not in _FLOWN else None
 
 

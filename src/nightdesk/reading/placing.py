@@ -34,7 +34,12 @@ def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context:
         context.placed_here = out
         goes_on = bool(out) or draft.entity.partitive or draft.entity.bare
         leaning = Leaning(
-            ground_of(speaker, context), goes_on, _over_time(parsed), _total(parsed), _countries(parsed, context), speaker
+            ground_of(speaker, context) or _counting_nation(parsed, context),
+            goes_on,
+            _over_time(parsed),
+            _total(parsed),
+            _countries(parsed, context),
+            speaker,
         )
         names = [None] if _and_more(here, draft, parsed) else _names(here, draft, speaker, leaning, context)
         out.extend(_statement(draft, name, speaker, parsed, context) for name in names)
@@ -132,6 +137,14 @@ _LONG = timedelta(days=20)
 def _countries(parsed: Parsed, context: Context) -> frozenset[str]:
     named = {m.payload.name for m in parsed.marks.of("place") if m.payload.kind == "country"}
     return frozenset(named | {c for m in parsed.marks.of("demonym") if (c := demonym(str(m.payload), context)) is not None})
+
+
+def _counting_nation(parsed: Parsed, context: Context) -> str | None:
+    """ "A first Pakistani toll": the country whose count it is."""
+    marks = parsed.marks
+    tallies = [m for m in marks.of("small") if m.payload == "tally"]
+    own = [m for m in marks.of("demonym") if any(t.end == m.start or t.start == m.end for t in tallies)]
+    return demonym(str(own[0].payload), context) if own else None
 
 
 def _over_time(parsed: Parsed) -> bool:
