@@ -158,8 +158,19 @@ def _date_at(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, 
             or _month_day(tokens, marks, i, today, language)
             or _weekday(tokens, marks, i, today, language)
             or _nth(tokens, marks, i, today)
+            or _in_year(tokens, marks, i)
         )
     return None
+
+
+def _in_year(tokens: Sequence[Token], marks: Marks, i: int) -> _Base | None:
+    """ "700 hours under alert in 2022": a year as a whole, told like a month."""
+    behind = tokens[i + 1] if i + 1 < len(tokens) else None
+    led = marks.ending(i, "small", "in") is not None and re.fullmatch(r"20\d\d", tokens[i].text)
+    if not led or (behind is not None and behind.kind == "word" and (marks.get(i + 1, "noun") or marks.get(i + 1, "unit"))):
+        return None
+    year = int(tokens[i].text)
+    return _Base(i, i + 1, (date(year, 1, 1), date(year, 12, 31)), "month")
 
 
 def _nth(tokens: Sequence[Token], marks: Marks, i: int, today: date | None) -> _Base | None:

@@ -23,7 +23,7 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
         if since is not None and today is not None and (today - since).days <= _RECENT:
             out.append((2.2, Period(since, since, "day")))
         if when.period.kind == "earlier" and today is not None:
-            day = today - timedelta(days=when.period.days)
+            day = _told_from(when, parsed, today) - timedelta(days=when.period.days)
             out.append((2.5 - when.period.days / 2, Period(day, day, "day", 0)))
         if when.period.kind == "that_night" and today is not None and not bool(parsed.marks.named("modal")):
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
@@ -31,7 +31,12 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
             out.append((2.0, Period(today - timedelta(days=1), today, "night")))
         if when.period.kind == "dawn" and today is not None:
             out.append((1.0, Period(today, today, "day")))
-        if when.period.kind == "month" and parsed.sentence.line == 0 and parsed.sentence.first and parsed.marks.of("event"):
+        if (
+            when.period.kind == "month"
+            and parsed.sentence.line == 0
+            and parsed.sentence.first
+            and parsed.marks.of("event", "lasting")
+        ):
             out.append((_OPENING_MONTH, when.period))
         if when.period.to is None or when.period.kind not in ("night", "day"):
             continue
@@ -54,6 +59,16 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
         out.append((score - (age / 10 if age <= _RECENT else 5), when.period))
     return out
 
+
+def _told_from(when: When, parsed: Parsed, today: date) -> date:
+    """The day that "a day after the strike" is told from: another one of the sentence, which it does not itself explain."""
+    days = [w for w in parsed.whens if w.plain and w.period.kind == "day" and w.period.to]
+    apart = (w.period.to for w in days if min(abs(w.start - when.end), abs(when.start - w.end)) > _BESIDE)
+    return next((day for day in apart if day is not None), today)
+
+
+_BESIDE = 2
+"""So near a day stands to "the day before" that it is that very day ("the day before, 14 July")."""
 
 _TIED = 3
 _OPENING_MONTH = 3.2

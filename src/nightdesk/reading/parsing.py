@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.attribution import Told, told
 from nightdesk.reading.concepts import Marks, find
-from nightdesk.reading.context import Context
-from nightdesk.reading.dates import When, periods
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.dates import When, periods, published_day
 from nightdesk.reading.drafts import Parsed
 from nightdesk.reading.spot import Spot
 from nightdesk.reading.tables import table
@@ -33,7 +35,12 @@ def parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     if own:
         context.names.here = grounds_of(context, own[0])
     said = told(tokens, marks, context.names, carried=context.speaker)
-    spoken_of = [w for w in whens if not (w.period.kind == "day" and _day_of_speaking(w, marks, said.spoken, tokens))]
+    today = published_day(context.report.published)
+    spoken_of = [
+        w
+        for w in whens
+        if w.period.kind != "day" or not (_day_of_speaking(w, marks, said.spoken, tokens) or _stamps(w, today, tokens, marks))
+    ]
     found = spots(tokens, marks, context, said.spoken)
     return Parsed(sentence, marks, spoken_of, said, _taken(tokens, marks, whens, said)), found
 
@@ -63,6 +70,19 @@ def _after_clock(when: When, tokens: list[Token]) -> bool:
     return len(clocks) == 1 and when.start - clocks[0] <= 4  # noqa: PLR2004
 
 
+def _stamps(when: When, today: date | None, tokens: list[Token], marks: Marks) -> bool:
+    """ "16 January, 21:00." on the day of publication, in a sentence that tells nothing: when a post was written."""
+    clock = any(tokens[i].kind == "clock" for i in range(when.end, min(when.end + 2, len(tokens))))
+    return clock and when.plain and when.period.to == today and not marks.of("event")
+
+
+def _at_the_hour(when: When, marks: Marks) -> bool:
+    """ "At 17:35 on 7 June four bombs were dropped": the day of what weapons did."""
+    known = vocabulary().categories
+    weapons = any(known[root_of(m.payload.what)].alone for m in marks.of("noun"))
+    return weapons and marks.ending(when.start, "small", "on_day") is not None
+
+
 def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], tokens: list[Token]) -> bool:
     """ "said on Friday": the day of the word, not of the deed."""
     if any(0 <= attack.start - when.end <= _TIED for attack in marks.of("lasting")):
@@ -70,7 +90,7 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], to
     for mark in marks.of("speech"):
         if mark.payload in ("verb", "passive") and 0 <= when.start - mark.end <= 3:  # noqa: PLR2004
             return True
-    if when.plain and _after_clock(when, tokens):
+    if when.plain and _after_clock(when, tokens) and not _at_the_hour(when, marks):
         return True
     if marks.ending(when.start, "small", "as_of") is not None and marks.ending(when.start, "small", "in") is None:
         return True
