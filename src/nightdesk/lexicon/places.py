@@ -97,6 +97,7 @@ class Places:
         self._surfaces: dict[str, tuple[tuple[str, Place], ...]] = {}
         self._folded: dict[str, list[Place]] | None = None
         self._found: dict[str, tuple[Place, ...]] = {}
+        self._largest: dict[str, Place | None] = {}
 
     def __iter__(self) -> Iterator[Place]:
         """Every place, parents first."""
@@ -112,8 +113,11 @@ class Places:
 
         "Region" and "raion" stand for "Oblast" and "District", and other English spellings (Kiev) are found.
         """
-        found = self.all(name)
-        return max(found, key=lambda p: p.population or 0) if found else None
+        if name not in self._largest:
+            if len(self._largest) >= _MOST:
+                self._largest.clear()
+            self._largest[name] = max(self.all(name), key=lambda p: p.population or 0, default=None)
+        return self._largest[name]
 
     def all(self, name: str) -> tuple[Place, ...]:
         """Every place of this English name: there is a Shevchenkivskyi District in seven cities."""
