@@ -30,7 +30,8 @@ def draft_of(
     if entity.ref == "same":
         return _of_the_same(entity, event, verb, before, context)
     noun = _meant(entity, event, verb)
-    what = narrowed(noun, before, context) if noun else carried_what(entity, event, before, context, parsed)
+    said = noun.what if noun and entity.joint else None
+    what = said or (narrowed(noun, before, context) if noun else None) or carried_what(entity, event, before, context, parsed)
     if noun is None and verb is not None and (weapon := _striker(entity, event, verb, context)) is not None:
         what = weapon
     measure = _told_by_noun(entity, noun, parsed) or _as_means(entity, event, parsed) or measure_of(event, what)

@@ -165,6 +165,7 @@ class Counted(Nouns):
             got[0].what == entity.noun.what if not takes_numeral(entity.noun.what) else same_root(got[0].what, entity.noun.what)
         )
         if got is not None and alike and got[0].many is not False and not got[2]:
+            entity.joint = got[0].what != entity.noun.what
             entity.noun, entity.end = Noun(common(entity.noun.what, got[0].what), entity.noun.detail, many=True), got[1]
 
     def _listed_ages(self, at: int) -> int | None:

@@ -48,6 +48,8 @@ class Entity:
     """Its noun is a measure's own word ("14 wounded")."""
     kin: Noun | None = None
     """What was counted right before, where it is a part of that ("60 flats, 12 of which were wrecked")."""
+    joint: bool = False
+    """One number for two kinds ("64 missiles and drones")."""
     void: bool = False
     """A number of something that is none of ours: it is passed over, with what it counts."""
 

@@ -143,8 +143,11 @@ def _shares_out(thing: Entity, parsed: Parsed) -> bool:
     at = thing.end
     while parsed.marks.small(at, "aux", "passive", "adv"):
         at += 1
+    pale = parsed.marks.get(at, "event")
     if (preposition := parsed.marks.small(at, "locative", "as_of")) is not None:
         at = preposition.end
+    elif pale is not None and pale.payload.weak and pale.end - at > 1:
+        at = pale.end  # "66 were over Crimea"
     if parsed.marks.small(at, "the_city", "the_region", "the_capital", "the_country") is not None:
         return True
     while parsed.marks.small(at, "definite", "article"):
