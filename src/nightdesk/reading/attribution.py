@@ -59,10 +59,11 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
     out = Told(opener=next((s.name for s in speakers if s.person and s.start <= 1), None))
     _prefix(tokens, marks, speakers, out)
     used: set[int] = set()
+    taken = frozenset(i for s in speakers for i in range(s.start, s.end))
     for mark in marks.of("speech"):
         if mark.start in used:
             continue
-        speaker = _of(tokens, marks, mark, speakers, _Meant(tokens, marks, names, carried))
+        speaker = _of(tokens, marks, mark, speakers, _Meant(tokens, marks, names, carried, taken))
         if speaker is None and (speaker := unlisted(tokens, marks, mark, names)) is not None:
             names.heard.append(speaker)
         if speaker is None:
@@ -168,9 +169,13 @@ class _Meant:
     marks: Marks
     names: Names
     carried: str | None
+    taken: frozenset[int] = frozenset()
+    """The tokens of speakers that are named: no pronouns are among them."""
 
     def at(self, i: int) -> Speaker | None:
         """The speaker that a pronoun at token `i` stands for."""
+        if i in self.taken:
+            return None
         for kind in ("he", "it", "pronoun"):
             mark = self.marks.small(i, kind)
             if mark is not None:
@@ -188,6 +193,9 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         return _before(tokens, marks, mark, speakers, _COUNTED) or _pronoun_before(tokens, marks, mark, meant, 3)
     if kind == "passive":
         return _after(marks, mark, speakers, 3, meant)
+    parted = tokens[mark.start - 1].text in _PARTED
+    if parted and not {mark.end + 1, mark.end + 2} & meant.taken and (turned := meant.at(mark.end)) is not None:
+        return turned
     pronoun = _pronoun_before(tokens, marks, mark, meant, 4)
     before = _before(tokens, marks, mark, speakers, _REACH)
     after = _after(marks, mark, speakers, 5, None)
@@ -197,11 +205,16 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         return before if before is not None and before.person and pronoun.start - before.end <= 2 else pronoun  # noqa: PLR2004
     if before is not None and after is not None:
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
-        if tokens[mark.start - 1].text == "," and gap_after <= 1 and after.person and not before.person:
+        aside = tokens[before.end].text == "," and tokens[before.start - 1].text == ","
+        if parted and gap_after <= 1 and not before.person and not aside:
             return after
         far = gap_before > 2 or (before.vague and after.known)  # noqa: PLR2004
         return after if gap_after <= 2 and far and (before.vague or not after.vague) else before  # noqa: PLR2004
     return before or after
+
+
+_PARTED = frozenset(',»”“"–—-')
+"""What parts the words of speaking from what is told before them: "…, said she", "“…” indicates its statement"."""
 
 
 def _between(marks: Marks, a: int, b: int) -> int:

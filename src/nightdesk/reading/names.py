@@ -68,6 +68,7 @@ class Names:
             found = named(tokens, marks, taken)
             out += found
             taken.update(i for s in found for i in range(s.start, s.end))
+        out = [s for s in out if not (s.vague and any(k.known and k.start == s.end for k in out))]
         out.sort(key=lambda s: s.start)
         self._remember(tokens, marks, out)
         return out
@@ -258,7 +259,8 @@ class Names:
             if mark.start in taken or (str(mark.payload).islower() and marks.get(mark.end, "body") is not None):
                 continue
             start = self._whose(tokens, marks, mark)
-            name = tokens_text(tokens[start : mark.end]) if start < mark.start else self._body(tokens, marks, mark)
+            whose = start < mark.start and self.language.articles
+            name = tokens_text(tokens[start : mark.end]) if whose else self._body(tokens, marks, mark)
             name = next((s.name for s in reversed(self.heard) if s.known and self.may_mean(name, s.name)), name)
             if start < mark.start and (place := marks.get(start, "place")) is not None:
                 self.grounds[name] = place.payload.name

@@ -33,7 +33,10 @@ def parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     marks, whens = marked(sentence, context)
     own = [m.payload.name for m in marks.of("place") if m.payload.kind != "country"]
     if own:
-        context.names.here = grounds_of(context, own[0])
+        around, here = grounds_of(context), grounds_of(context, own[0])
+        context.names.here = (around[0] if _behind_body(marks) else here[0], here[1], here[2])
+    if (country := _heading_country(marks)) is not None:
+        context.names.here = (country, *context.names.here[1:])
     said = told(tokens, marks, context.names, carried=context.speaker)
     today = published_day(context.report.published)
     spoken_of = [
@@ -43,6 +46,23 @@ def parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
     ]
     found = spots(tokens, marks, context, said.spoken)
     return Parsed(sentence, marks, spoken_of, said, _taken(tokens, marks, whens, said)), found
+
+
+def _heading_country(marks: Marks) -> str | None:
+    """ "04:55 Russia: the defence ministry …": the country that a line is about."""
+    first = next((m for m in marks.of("place") if m.payload.kind == "country" and m.start <= _STAMPED), None)
+    return first.payload.name if first is not None and marks.small(first.end, "colon") is not None else None
+
+
+_STAMPED = 3
+"""How many tokens of a clock time may stand before the head of a line."""
+
+
+def _behind_body(marks: Marks) -> bool:
+    """ "The air force says that Moscow …": a place behind a body does not tell whose it is."""
+    bodies = marks.of("body")
+    places = [m for m in marks.of("place") if m.payload.kind != "country"]
+    return bool(bodies and places) and bodies[0].start < places[0].start
 
 
 def _taken(tokens: Sequence[Token], marks: Marks, whens: Sequence[When], said: Told) -> set[int]:
