@@ -52,6 +52,7 @@ class Category:
     area: bool = False
     models: bool = False
     overlaps: bool = False
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

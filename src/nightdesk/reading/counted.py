@@ -5,7 +5,7 @@ from __future__ import annotations
 from nightdesk.lexicon.language import Noun
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark
-from nightdesk.reading.entity import PERSON, Entity, common, same_root, takes_numeral, up
+from nightdesk.reading.entity import PERSON, Entity, common, of_age, same_root, takes_numeral, up
 from nightdesk.reading.nouns import Nouns
 from nightdesk.reading.numbers import Number, number_at, quantity_at
 
@@ -248,8 +248,10 @@ class Counted(Nouns):
         if unit.payload == "skip":
             got = self._noun_after(unit.end) or self._aged_one(entity.end)
             if got is not None:
+                age = entity.number.value if entity.number else 0
                 entity.number = Number(1, entity.start, entity.start + 1)
                 entity.noun, entity.end, entity.inner = got
+                entity.noun = of_age(entity.noun, age)
                 entity.article = True
                 return entity
             return None

@@ -353,6 +353,8 @@ class _Reader(Counted):
         noun, end, inner = got
         if noun.many:
             return Entity(i, end, None, noun, plural=True, inner=inner)
+        if self.marks.small(i, "the_region") and self.marks.ending(i, "small", "locative"):
+            return None
         if self.language.articles and i and self.tokens[i - 1].kind != "mark" and not self.marks.small(i - 1, "and"):
             return None
         return Entity(i, end, Number(1, i, end), noun, article=True, inner=inner, weak=self.language.articles)

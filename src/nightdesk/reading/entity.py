@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nightdesk.lexicon.language import Event, Noun
 from nightdesk.lexicon.vocabulary import vocabulary
@@ -94,3 +94,19 @@ def _root_of_tolls() -> str:
 
 PERSON = _root_of_tolls()
 """Who is counted in tolls."""
+
+
+def of_age(noun: Noun, age: float) -> Noun:
+    """ "A girl of 24" is no child, "a resident of 16" is one: the category that an age makes of a person's."""
+    known = vocabulary()
+    for young in known.categories.values():
+        if young.until is None or young.in_ is None:
+            continue
+        if noun.what == young.name and young.until < age < _OLDEST:
+            return replace(noun, what=young.in_)
+        if noun.what == young.in_ and 0 < age <= young.until:
+            return replace(noun, what=young.name)
+    return noun
+
+
+_OLDEST = 120

@@ -127,6 +127,9 @@ def with_complements(things: list[Entity], marks: Marks) -> list[Entity]:
             last.noun, last.end, last.partitive = thing.noun, thing.end, True
             continue
         out.append(thing)
+    for first, second in pairwise(out):
+        if first.of is not None and first.noun is not None and _beside(first, second, marks):
+            second.partitive, second.of = True, first.of
     for i in range(len(out) - 1, -1, -1):
         thing = out[i]
         _among_them(thing, out[i + 1] if i + 1 < len(out) else None, marks)
@@ -184,6 +187,19 @@ def _described(last: Entity, thing: Entity, marks: Marks) -> bool:
 
 _DESCRIBED = 8
 """How far behind a number the word may stand that says who they are."""
+
+
+def _beside(first: Entity, second: Entity, marks: Marks) -> bool:
+    """ "Among the injured are two children and three medics": the second is a part of them too, if no verb of its own follows."""
+    return (
+        second.start - first.end == 1
+        and marks.small(first.end, "and") is not None
+        and second.counted
+        and second.of is None
+        and second.noun is not None
+        and root_of(second.noun.what) == root_of(first.noun.what if first.noun else "")
+        and marks.get(second.end, "event") is None
+    )
 
 
 def _of_which(last: Entity, thing: Entity, marks: Marks) -> str | None:

@@ -51,9 +51,29 @@ def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
             or parsed.marks.ending(at, "small", "there") is not None
         ):
             at -= 1
+        elif (aside := _of_a_group(at, parsed) or _in_a_place(at, parsed)) is not None:
+            at = aside
         else:
             break
     return [] if parsed.marks.ending(at, "small", "about_what") else found
+
+
+def _of_a_group(at: int, parsed: Parsed) -> int | None:
+    """Where "среди мирного населения" begins, if it ends right before `at`."""
+    noun = parsed.marks.ending(at, "noun")
+    start = noun.start if noun is not None else at
+    while noun is not None and parsed.marks.ending(start, "small", "adj") is not None:
+        start -= 1
+    among = parsed.marks.ending(start, "small", "among") if noun is not None else None
+    return among.start if among is not None else None
+
+
+def _in_a_place(at: int, parsed: Parsed) -> int | None:
+    """Where "в регионе", "в Курской области" begins, if it ends right before `at`."""
+    marks = parsed.marks
+    place = marks.ending(at, "place") or marks.ending(at, "small", "the_region", "the_city", "the_country")
+    led = marks.ending(place.start, "small", "locative") if place is not None else None
+    return led.start if led is not None else None
 
 
 _BETWEEN = ("and", "comma", "adv", "there", "adj", "aux", "not")
