@@ -20,6 +20,10 @@ READABLE = rf"{_NO_CONTROLS}[!-~\u00a1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\u
 """A text has something to read in it, and no control characters but tabs and line ends."""
 
 
+YEARS = "^(?:(?:19|20|21)[0-9][0-9]|2200)-"
+"""Of our time, as `parse_moment` has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a body or of a query. `kind`: string, date, moment, integer, or values (an object of plain values).
@@ -48,7 +52,7 @@ class Field:
             out |= {"type": "object", "minProperties": 1, "additionalProperties": False}
             out |= {"properties": {name: {"anyOf": plain} for name in self.choices}}
         elif self.kind == "moment":
-            out |= {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+            out |= {"anyOf": [{"type": "string", "format": form, "pattern": YEARS} for form in ("date", "date-time")]}
         else:
             out |= {"type": "string", "minLength": self.least, "maxLength": self.most}
             out |= {"format": "date"} if self.kind == "date" else {}
