@@ -186,7 +186,11 @@ def _heading(made: list[Draft], parsed: Parsed) -> bool:
 def _dateline(parsed: Parsed, found: list[Spot]) -> bool:
     """ "Odesa / Madrid." at the head of a report: nothing but places."""
     inside = {i for s in found for i in range(s.start, s.end)}
-    return parsed.sentence.line == 0 and all(i in inside for i, t in enumerate(parsed.tokens) if t.kind == "word")
+    return (
+        parsed.sentence.line == 0
+        and not parsed.sentence.bullet
+        and all(i in inside for i, t in enumerate(parsed.tokens) if t.kind == "word")
+    )
 
 
 def _list_head(made: list[Draft], parsed: Parsed, context: Context) -> None:

@@ -61,7 +61,7 @@ def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, c
         return True
     comma = bool(between) and tokens[last.end].text == ","
     if len(between) == comma:
-        genitive = not context.language.articles and kind_of(spot, context) in (*_PARTS, WIDE[1])
+        genitive = not context.language.articles and (_is_part(spot, context) or kind_of(spot, context) == WIDE[1])
         return holds or ((comma or genitive) and _unlisted(last, context))
     if holds and comma and not context.language.articles and _plain(tokens, marks, between):
         return True
@@ -95,9 +95,14 @@ _PARTS = ("raion", "hromada")
 """The parts of a region that a village lies in."""
 
 
+def _is_part(spot: Spot, context: Context) -> bool:
+    kind = kind_of(spot, context)
+    return kind in _PARTS or (kind is None and spot.name.endswith(" District"))
+
+
 def _may_lie_in(last: Spot, spot: Spot, context: Context) -> bool:
     """A town behind which a region is named, of which the gazetteer does not say that it lies there."""
-    if kind_of(spot, context) in _PARTS:
+    if _is_part(spot, context):
         return _unlisted(last, context)
     if kind_of(spot, context) not in WIDE:
         return False

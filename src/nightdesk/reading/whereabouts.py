@@ -329,6 +329,8 @@ def _unknown(
             or not (mark.end - mark.start > 1 or _ends_name(tokens, marks, j) or _parts_from(tokens, marks, j, context))
         ):
             continue
+        if j - i > 1 and marks.small(j, "district") is not None and ATTRIBUTE in tokens[j - 1].forms:
+            j -= 1
         district = marks.small(j, "district", "region_word")
         if any(_half_name(tokens[k].text) for k in range(i, j)):
             continue
