@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, bare, fold
+from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, bare
 from nightdesk.lexicon.places import SEA, Place, places
-from nightdesk.lexicon.sounds import sounds
 from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.reading.called import capital_of, heard_as, part_of, region_called
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose, root_of
 from nightdesk.reading.lying import ARTICLES, owns, without_wider
 from nightdesk.reading.names import past_aside
 from nightdesk.reading.spot import WIDE, Spot, kind_of
-from nightdesk.reading.tables import by_sound
 from nightdesk.reading.text import Token
 
 
@@ -35,7 +34,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
             continue
         ward = marks.small(end, "district")
         district = context.places.get(f"{place.name} District") if ward is not None and place.kind == "city" else None
-        name = district.name if district else place.name
+        name = district.name if district else region_called(tokens, marks, start, place, context) or place.name
         until = ward.end if ward is not None and district else end
         bound = marks.ending(start, "small", "bound") is not None
         led = _led(tokens, marks, start, context)
@@ -335,7 +334,7 @@ def _unknown(
         if any(_half_name(tokens[k].text) for k in range(i, j)):
             continue
         name = " ".join(_bare(tokens[k].text) for k in range(i, j))
-        name = _part_of(name, context) or _heard_as(name, context) or _shown(name, tokens, i, j, context)
+        name = part_of(name, context) or heard_as(name, context) or _shown(name, tokens, i, j, context)
         if district is not None:
             wide = f"{name} District" if district.payload == "district" else f"{name} Oblast"
             known_wide = district.payload == "district" or context.places.get(wide) is not None
@@ -399,20 +398,6 @@ def _name_from(tokens: Sequence[Token], marks: Marks, i: int, known: set[int], c
 def _half_name(text: str) -> bool:
     """ "Telegram-channel": a compound that ends in a common noun names no place."""
     return "-" in text and text.rsplit("-", maxsplit=1)[-1][:1].islower() and "-on-" not in text
-
-
-def _heard_as(name: str, context: Context) -> str | None:
-    """ "Kryvi Rih": a town that the gazetteer writes otherwise, known by its sound; only in Latin letters."""
-    if callable(context.names.romanise) or context.places.get(name) is not None or context.places.world(name):
-        return None
-    town = by_sound(context.language.code)[1].get(sounds(name, context.language.deep))
-    return town.name if town is not None else None
-
-
-def _part_of(name: str, context: Context) -> str | None:
-    """ "Kyiv-Pasazhyrskyi", "Moscow-City": a station or a quarter that is called after its city."""
-    city = context.places.get(name.split("-", maxsplit=1)[0]) if "-" in name and not context.places.get(name) else None
-    return city.name if city is not None and city.kind == "city" else None
 
 
 def _parts_from(tokens: Sequence[Token], marks: Marks, j: int, context: Context) -> bool:
@@ -501,7 +486,7 @@ def _said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, nam
         elif mark.payload in ("the_city", "the_region", "the_country", "the_capital", "the_seat") and not (
             _of_office(marks, mark) or _told_by_name(marks, mark)
         ):
-            capital = _capital_of(tokens, mark, context) if mark.payload == "the_capital" else None
+            capital = capital_of(tokens, mark, context) if mark.payload == "the_capital" else None
             if capital is not None:
                 out.append(Spot(mark.start, mark.end, capital))
                 continue
@@ -511,22 +496,6 @@ def _said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, nam
         if name:
             out.append(Spot(mark.start, mark.end, name, implied=True))
     return out
-
-
-def _capital_of(tokens: Sequence[Token], mark: Mark, context: Context) -> str | None:
-    """ "The Ukrainian capital": its country stands beside it in so many words."""
-    adjectives = _adjectives(context.language.code)
-    for token in tokens[max(0, mark.start - 1) : mark.end + 1]:
-        country = next((adjectives[form] for form in token.forms if form in adjectives), None)
-        capital = context.places.capital(country.name) if country is not None else None
-        if capital is not None:
-            return capital.name
-    return None
-
-
-@cache
-def _adjectives(lang: str) -> Mapping[str, Place]:
-    return {fold(word): country for word, country in places().adjectives(lang)}
 
 
 def _before_wider(spot: Spot, found: Sequence[Spot], context: Context) -> bool:
