@@ -80,7 +80,7 @@ def _breaks(tokens: Sequence[Token], marks: Marks, i: int) -> bool:
     if tokens[i].kind != "word":
         return True
     return (
-        marks.small(i, "break", "subordinate", "like", "not", "he", "it", "them") is not None
+        marks.small(i, "break", "subordinate", "like", "not", "he", "it", "them", "passive", "aux") is not None
         or marks.get(i, "time") is not None
         or marks.ending(i + 1, "time") is not None
         or marks.get(i, "speech") is not None
@@ -94,9 +94,11 @@ def _named(tokens: Sequence[Token], marks: Marks, start: int, end: int, names: N
     first = start
     while start < end and (marks.small(start, "article", "definite") is not None or _one(tokens[start], names)):
         start += 1
+    if start < end and marks.small(start, "locative", "in", "with", "to") is not None:
+        return None
     if start >= end or any(_counted(tokens[i], marks, i, names) for i in range(start, end)):
         return None
-    if marks.get(start if names.language.head_first else end - 1, "event") is not None:
+    if marks.get(start, "event") is not None or (not names.language.head_first and marks.get(end - 1, "event") is not None):
         return None
     if end - start == 1 and (place := marks.get(start, "place")) is not None:
         return Speaker(start, end, place.payload.name) if place.payload.kind in ("country", "city") else None
