@@ -99,6 +99,8 @@ def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[
         between = range(bond.verb.end, verb.start)
         if id(verb) in used or verb.event.part or not 0 < len(between) <= _FAR or not _fits(bond.entity, verb):
             continue
+        if participle and verb.event.takes == "after":
+            continue
         if any(tokens[i].text in ";:.()" or marks.small(i, "break") for i in between):
             continue
         finite = any(marks.small(i, "passive", "aux") for i in (*between, verb.start))
