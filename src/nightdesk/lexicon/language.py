@@ -33,6 +33,7 @@ TABLES: Mapping[str, type] = {
     "elisions": list,
     "endings": list,
     "name_ends": dict,
+    "names_in": dict,
     "verb_forms": dict,
     "deep": list,
     "irregular": dict,
@@ -160,6 +161,8 @@ class Language:
     romanise: Mapping[str, str] = field(default_factory=dict)
     name_ends: Mapping[str, str] = field(default_factory=dict)
     """How a name of a place ends that nobody has listed → how it ends when it stands alone, the longest first."""
+    names_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Country → how a name there ends in this language, in Latin letters → how it ends in the country's own."""
     examples: tuple[Mapping[str, Any], ...] = field(default=())
 
 
@@ -282,6 +285,7 @@ def _compile(raw: Mapping[str, Any], known: Words) -> Language:
         weekdays=_named(raw["weekdays"]),
         romanise=raw.get("romanise", {}),
         name_ends=dict(sorted(raw.get("name_ends", {}).items(), key=lambda e: -len(e[0]))),
+        names_in=raw.get("names_in", {}),
         examples=tuple(raw.get("examples", ())),
     )
 

@@ -123,6 +123,8 @@ def _compared(when: When, parsed: Parsed) -> bool:
 def _carry_place(out: list[Statement], parsed: Parsed, found: list[Spot], context: Context) -> None:
     """Where the report stands after a sentence, and whether that is the place of an item of a list."""
     found = [s for s in found if not s.water]
+    if found and all(kind_of(s, context) == "district" for s in found) and parsed.marks.named("for_instance"):
+        return  # "an old house in Podil, among others": one of many
     if found and not _dateline(parsed, found):
         context.place = _left_at(found, out, context)
         context.scattered = len(found) > 1 and all(s.joined for s in found) and not any(s.place for s in out)

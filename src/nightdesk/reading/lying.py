@@ -54,7 +54,9 @@ def _beside(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, conte
 
 def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, context: Context) -> bool:
     between = range(last.end, spot.start)
-    holds = context.places.holds(spot.name, last.name)
+    holds = context.places.holds(spot.name, last.name) or (
+        not between and not context.language.articles and _is_part(spot, context)
+    )
     if not holds and not (_may_lie_in(last, spot, context) and marks.small(spot.end, "and") is None):
         return False
     if holds and spot.implied and len(between) <= _ASIDE and marks.small(last.end, "locative") is not None:
@@ -62,7 +64,7 @@ def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, c
     comma = bool(between) and tokens[last.end].text == ","
     if len(between) == comma:
         genitive = not context.language.articles and (_is_part(spot, context) or kind_of(spot, context) == WIDE[1])
-        return holds or ((comma or genitive) and _unlisted(last, context))
+        return holds or (comma and _unlisted(last, context)) or (genitive and not comma)
     if holds and comma and not context.language.articles and _plain(tokens, marks, between):
         return True
     return len(between) <= _ASIDE + 2 and (

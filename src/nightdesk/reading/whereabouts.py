@@ -442,7 +442,16 @@ def _shown(name: str, tokens: Sequence[Token], i: int, j: int, context: Context)
     if not callable(show):
         return " ".join(words)
     found = context.places.world(name) or context.places.world(" ".join(words))
-    return choose(list(found), context).name if found else " ".join(show(w) for w in words)
+    return choose(list(found), context).name if found else _as_there(" ".join(show(w) for w in words), context)
+
+
+def _as_there(name: str, context: Context) -> str:
+    """A village as its own country writes it: Novosofiivka, though a Russian text has Novosofievka."""
+    around = context.places.get(context.place or context.main_place or "")
+    country = around.country if around is not None else context.names.country
+    ends = context.language.names_in.get(country or "", {})
+    end = next((e for e in ends if name.endswith(e)), None)
+    return name[: -len(end)] + ends[end] if end is not None else name
 
 
 def _alone_form(word: str, context: Context) -> str:
