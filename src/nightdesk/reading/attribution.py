@@ -89,7 +89,7 @@ def _elliptic(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], ou
 def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> tuple[int, int]:
     """A semicolon ends the reach of the words of speaking, and so does the comma behind a clause like "hours after he said"."""
     first = min(speaker.start, mark.start)
-    low = next((i for i in range(mark.start - 1, -1, -1) if tokens[i].text == ";"), 0)
+    low = next((i for i in range(mark.start - 1, -1, -1) if tokens[i].text == ";" and not _opened(tokens, 0, i)), 0)
     high = next(
         (i for i in range(mark.end, len(tokens)) if tokens[i].text == ";" and not _opened(tokens, mark.end, i)), len(tokens)
     )

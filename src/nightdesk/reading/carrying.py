@@ -82,7 +82,7 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
         context.period = Period(told[-1].from_, told[-1].to, "night" if told[-1].from_ != told[-1].to else "day")
     elif told and (apart := told[-1].relative) is not None:
         context.period = Period(None, None, apart.kind, said=apart.said)
-    elif whens and not out:
+    elif whens and not out and not all(w.period.kind == "earlier" and w.period.days > _RECENTLY for w in whens):
         likely = main_periods(parsed, context)
         last = max(likely, key=lambda s: s[0])[1] if likely else whens[-1].period
         around = context.period or context.main_period
@@ -113,6 +113,10 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
             if vocabulary().measures[draft.measure].grows:
                 context.toll = (draft.event, draft.event.bare or draft.what)
     _list_head(made, parsed, context)
+
+
+_RECENTLY = 10
+"""What lies more days back is told of in passing."""
 
 
 def _compared(when: When, parsed: Parsed) -> bool:

@@ -406,7 +406,13 @@ def _night(
         return When(start, end, Period(None, None, "night"), plain=False)
     if name == "tonight" and published_late:
         return None
-    return When(start, end, Period(today - _DAY, today, "night"), plain=False)
+    told_on = next((b.dates[0] for b in bases if b.start <= _AT_HEAD and b.end <= start and b.kind == "day" and b.dates), today)
+    ends = told_on if name == "overnight" else today
+    return When(start, end, Period(ends - _DAY, ends, "night"), plain=False)
+
+
+_AT_HEAD = 3
+"""A day at the head of a sentence is that on which a night is told of: "On Thursday the army said that overnight …"."""
 
 
 def _night_hours(

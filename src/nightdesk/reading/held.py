@@ -86,7 +86,8 @@ def period_of(draft: Draft, parsed: Parsed, context: Context) -> Period:
     if whens:
         at = draft.entity.start
         if vocabulary().measures[draft.measure].grows:
-            whens = [w for w in whens if _tied(w, parsed)] or whens
+            whens = [w for w in whens if _tied(w, parsed)] or [w for w in whens if not _of_word(w, parsed)]
+    if whens:
         when = min(whens, key=lambda w: abs(w.start - at) if w.start >= at else abs(at - w.end))
         if when.period.kind == "earlier" and context.period is None and context.main_earlier:
             return context.main_period
@@ -115,6 +116,16 @@ def _dated_before(when: When, whens: list[When]) -> Period | None:
     return next(
         (w.period for w in reversed(whens) if w.end <= when.start and w.period.to and w.period.kind in ("day", "night")), None
     )
+
+
+def _of_word(when: When, parsed: Parsed) -> bool:
+    """ "A day earlier he had spoken of four dead", "on Monday night officials told of 13": when it was told."""
+    between = [a - when.end for a, _ in parsed.told.spoken if 0 <= a - when.end <= _TO_SPEAKER]
+    comma = when.end < len(parsed.tokens) and parsed.tokens[when.end].text == ","
+    return bool(between) and (not comma or when.period.kind == "earlier")
+
+
+_TO_SPEAKER = 2
 
 
 def _tied(when: When, parsed: Parsed) -> bool:
@@ -146,8 +157,11 @@ def _last_told(when: When, parsed: Parsed, context: Context) -> Period | None:
         return None
     told = [s for s in context.made if s.from_ and not vocabulary().measures[s.measure].state]
     told_last = told[-1] if told else None
-    if told_last and context.main_period.kind == "night" and sum(s.from_ == told_last.from_ for s in told) == 1:
-        return None
+    main = context.main_period
+    if told_last and told_last.from_ and main.from_ and main.kind == "night":
+        old = (main.from_ - told_last.from_).days > _RECENT
+        if old or sum(s.from_ == told_last.from_ for s in told) == 1:
+            return None
     return Period(told_last.from_, told_last.to, "night" if told_last.from_ != told_last.to else "day") if told_last else None
 
 

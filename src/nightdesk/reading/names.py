@@ -78,12 +78,16 @@ class Names:
         self.heard += found
         people = [s for s in found if s.person]
         for mark in marks.of("role", "small") if people else ():
-            if mark.kind == "small" and mark.payload != "pronoun":
+            if mark.kind == "small" and not (mark.payload == "pronoun" and self._office(tokens[mark.end - 1])):
                 continue
             near = [s for s in people if 0 <= s.start - mark.end <= _OFFICE or 0 <= mark.start - s.end <= _OFFICE]
             if near:
                 holder = min(near, key=lambda s: min(abs(s.start - mark.end), abs(mark.start - s.end))).name
                 self.offices.update(dict.fromkeys(tokens[mark.end - 1].forms, holder))
+
+    def _office(self, word: Token) -> bool:
+        """Whether a word is that of an office ("the mayor") and not of a body ("the ministry")."""
+        return any(p.kind == "role" and not p.rest for form in word.forms for p in self.language.phrases.get(form, ()))
 
     def recall(self, name: str) -> None:
         """Whoever has spoken again is the first to be meant."""
@@ -113,7 +117,7 @@ class Names:
         meanings = {(p.kind, p.payload) for form in word.forms for p in self.language.phrases.get(form, ()) if not p.rest}
         if meanings & _PRONOUNS:
             return carried
-        person = any(kind == "role" for kind, _ in meanings)
+        person = self._office(word)
         fitting = [s.name for s in self.heard if s.person == person]
         return carried if carried in fitting or not fitting else fitting[-1]
 
@@ -245,6 +249,8 @@ class Names:
                 out.append(Speaker(mark.start, mark.end, mark.payload.name))
                 taken.add(mark.start)
                 continue
+            if not self.language.articles and mark.start and tokens[mark.start - 1].kind == "word":
+                continue  # a place in the genitive: "the services of Ryazan told"
             behind = marks.get(mark.end, "speech") or marks.get(past_aside(tokens, mark.end), "speech")
             if behind is not None and (
                 behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))
@@ -262,7 +268,9 @@ class Names:
             whose = start < mark.start and self.language.articles
             name = tokens_text(tokens[start : mark.end]) if whose else self._body(tokens, marks, mark)
             name = next((s.name for s in reversed(self.heard) if s.known and self.may_mean(name, s.name)), name)
-            if start < mark.start and (place := marks.get(start, "place")) is not None:
+            behind = name.islower() and not self.language.articles
+            place = marks.get(start, "place") or (marks.get(mark.end, "place") if behind else None)
+            if place is not None:
                 self.grounds[name] = place.payload.name
             out.append(Speaker(start, mark.end, name, vague=True))
         return out

@@ -92,7 +92,8 @@ def _named(tokens: Sequence[Token], marks: Marks, start: int, end: int, names: N
     while start < end and marks.small(start, "and", "comma") is not None:
         start += 1
     first = start
-    while start < end and (marks.small(start, "article", "definite") is not None or _one(tokens[start], names)):
+    same = marks.small(start, "that") is not None and start + 1 < end
+    while start < end and (marks.small(start, "article", "definite", "that") is not None or _one(tokens[start], names)):
         start += 1
     if start < end and marks.small(start, "locative", "in", "with", "to") is not None:
         return None
@@ -103,6 +104,8 @@ def _named(tokens: Sequence[Token], marks: Marks, start: int, end: int, names: N
     if end - start == 1 and (place := marks.get(start, "place")) is not None:
         return Speaker(start, end, place.payload.name) if place.payload.kind in ("country", "city") else None
     known = names.called(tokens[first:end]) if start > first else None
+    if same and known is None:
+        known = names.meant(tokens[first:end], "noun", None)
     return Speaker(first, end, known or names.as_said(tokens[start:end], first=start == 0), vague=True)
 
 
