@@ -323,9 +323,13 @@ def _make(year: int | None, month: int, day: int, today: date | None) -> date | 
         return None
 
 
+_SHORT = 3
+"""An abbreviation of so few letters is a weekday only with its capital: "Sat", and no "she sat"."""
+
+
 def _weekday(tokens: Sequence[Token], marks: Marks, i: int, today: date | None, language: Language) -> _Base | None:
     token = tokens[i]
-    if token.kind != "word":
+    if token.kind != "word" or (len(token.text) <= _SHORT and token.text.islower()):
         return None
     number = next((language.weekdays[f] for f in (*token.forms, re.sub(r"'s$", "", token.low)) if f in language.weekdays), None)
     if number is None:

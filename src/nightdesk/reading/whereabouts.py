@@ -38,7 +38,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         until = ward.end if ward is not None and district else end
         bound = marks.ending(start, "small", "bound") is not None
         led = _led(tokens, marks, start, context)
-        prepared = not context.language.articles or _prepared(marks, start)
+        prepared = not context.language.articles or _prepared(marks, start) or marks.ending(start, "event") is not None
         out.append(Spot(start, until, name, bound=bound, prepared=prepared, water=place.kind == SEA, led=led))
     known = {i for a, b in spans if (a, b) not in namesakes for i in range(a, b)}
     out += _unknown(tokens, marks, context, spoken, known)
