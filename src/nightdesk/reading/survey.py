@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from nightdesk.lexicon.places import Place
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
@@ -208,6 +209,11 @@ def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]]
         if (month := headed_month(sentence.tokens, published_day(report.published), context.language)) is not None:
             out.append((_MONTH, month))
     return out, places
+
+
+def _a_town(place: Place, context: Context) -> bool:
+    """ "Odesa counts its monuments": in a headline a town is where it happens; a capital may be who acts."""
+    return place.kind == "city" and context.places.capital(place.country) is not place
 
 
 def mention(marks: Marks, context: Context) -> None:

@@ -533,6 +533,11 @@ def _told_by_name(marks: Marks, mark: Mark) -> bool:
 
 
 def _of_office(marks: Marks, mark: Mark) -> bool:
+    of = marks.ending(mark.start, "small", "of")
+    if of is not None and marks.ending(of.start, "small", "pronoun") is not None:
+        return True
+    if marks.small(mark.end, "comma") is not None and marks.get(mark.end + 1, "voice") is not None:
+        return True
     size = mark.end - mark.start
     if any(m.start <= mark.start and mark.end <= m.end and m.end - m.start > size for m in marks.of("voice", "body", "role")):
         return True
