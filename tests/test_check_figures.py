@@ -224,6 +224,53 @@ def test_a_figure_that_agrees_and_is_suspect_in_a_sum_does_not_add_up(log: Log) 
     assert check(log, figure, findings=(finding,))[0].verdict == "does not add up"
 
 
+def test_weapons_that_one_report_parts_by_kind_and_another_by_place_count_once(history: Log) -> None:
+    """An agency puts the country's eleven missiles over the capital: they are the eleven by model, and no more."""
+    keep(history, said("", "launched", "missile", 11, place="Kyiv"), name="agency")
+    new, old = said("539 drones", "launched", "drone", 539), said("537", "launched", "drone", 537, "old", stance="previous_record")
+    assert "set against 537 is 550" in check(history, new, old)[-1].text
+
+
+def test_a_figure_is_held_against_the_statement_that_gives_it(history: Log) -> None:
+    """Of two reports that quote one voice, the one with the higher number stands for the night, by its own id."""
+    keep(history, said("", "launched", "drone", 100), name="a first count")
+    verdict = check(history, said("550 drones", "launched", "drone", 550))[0]
+    assert [i.partition(":")[0] for i in verdict.against][:1] == ["bulletin"]
+
+
+def test_what_the_publisher_says_himself_is_his(log: Log) -> None:
+    """His bulletin quotes nobody, and its figures do not come from "the log"; the channel it stands on is no other voice."""
+    bulletin = Report("bulletin", "text", publisher="Ukraine's Air Force (Telegram)", published=DAYS["night"][1])
+    kinds = [said("", "launched", w, n, said_by=None) for w, n in (("drone", 539), ("missile", 11))]
+    log.keep([Incoming(bulletin, kinds, READER)])
+    keep(log, said("", "launched", "drone", 539), name="paper")
+    verdict = check(log, said("550", "launched", "weapon", 550))[0]
+    assert (verdict.verdict, verdict.text) == ("agrees", "Ukraine's Air Force gives 550 weapons (539 drones + 11 missiles)")
+
+
+def test_one_reports_own_sum_shows_what_another_mistook(log: Log) -> None:
+    """The air force says 63 drones and 9 missiles, a paper makes it say 72 drones: 72 are weapons."""
+    keep(log, said("", "penetrated", "drone", 63), said("", "penetrated", "missile", 9), name="air force")
+    keep(log, said("", "penetrated", "drone", 72), name="paper")
+    verdict = check(log, said("72", "penetrated", "drone", 72))[0]
+    assert (verdict.verdict, "72 weapons (63 drones + 9 missiles)" in verdict.text) == ("unlike", True)
+
+
+def test_what_is_damaged_by_night_and_by_day_is_one_thing_where_the_number_is(log: Log) -> None:
+    """The mayor tells of Friday, the text of the night to Friday."""
+    day = DAYS["night"][1]
+    keep(log, said("", "damaged", "ambulance", 5, from_=day, to=day, said_by="Vitali Klitschko"))
+    found = [check(log, said("hurt", "damaged", "ambulance", n))[0] for n in (5, 6)]
+    assert (found[0].verdict, found[1].verdict) == ("agrees", "unknown")
+
+
+def test_a_month_that_others_tell_of_too_is_still_added_up(history: Log) -> None:
+    """The minister said 900 in the log as in the text; the two nights of the month make more."""
+    keep(history, said("", "launched", "drone", 900, "june", said_by="A Minister"), name="minister")
+    found = check(history, said("800 drones", "launched", "drone", 900, "june"))[0]
+    assert (found.verdict, "56 more than that" in found.text, "900 drones" in found.text) == ("does not add up", True, True)
+
+
 @pytest.mark.parametrize(
     ("value", "qualifier", "verdict"),
     [(900, "exactly", "does not add up"), (956, "exactly", "agrees"), (900, "over", "agrees"), (1200, "over", "unknown")],

@@ -78,14 +78,15 @@ class Knowledge:
     rows: Rows
     alerts: Callable[[str, date], Alerts]
     findings: Callable[[], Sequence[Finding]] = tuple
-    _made: dict[Any, History] = field(default_factory=dict)
+    _made: dict[Any, Any] = field(default_factory=dict)
 
     def history(self, measure: str, what: str, place: str | None, since: date | None = None, until: date | None = None) -> History:
         """The history of a measure at a place, of periods that end in these days."""
         key = (measure, family(what)[0], place, since, until)
         if key not in self._made:
             self._made[key] = History(self.rows(measure, what, since, until), place)
-        return self._made[key]
+        made: History = self._made[key]
+        return made
 
     def totals(self, s: Statement, what: str, measure: str | None = None) -> list[Total]:
         """The totals of the statement's period for a category; a measure that nobody told is the sum of its shares."""
@@ -98,6 +99,24 @@ class Knowledge:
             found += history.of(what, s.to - DAY, s.to)
         rule = vocabulary().measures[measure]
         return found if found or not rule.share_sum else self._shares(s, what, measure)
+
+    def told_in_one(self, s: Statement, what: str) -> list[Total]:
+        """What single reports give for the statement's night: outright, or in several parts ("nine missiles and 63 drones")."""
+        if not (s.from_ and s.to):
+            return []
+        found = [t for history in self._by_report(s) for t in history.of(what, s.from_, s.to)]
+        return [t for t in found if not t.closed or len(t.parts) > 1]
+
+    def _by_report(self, s: Statement) -> list[History]:
+        key = ("reports", s.measure, s.place)
+        if key not in self._made:
+            rows: dict[str, list[HistoryRow]] = {}
+            for o in self.near:
+                if o.measure == s.measure and o.to and o.stance == "asserted" and bounds(o)[0] == o.value:
+                    rows.setdefault(o.report, []).append(as_row(o, o.said_by or o.publisher))
+            self._made[key] = [History(some, s.place) for some in rows.values()]
+        made: list[History] = self._made[key]
+        return made
 
     def _shares(self, s: Statement, what: str, measure: str) -> list[Total]:
         by_voice: dict[str | None, list[Total]] = {}
@@ -141,7 +160,7 @@ def _verdicts(s: Statement, text: Sequence[Statement], report: Report, k: Knowle
 def _figure(s: Statement, report: Report, k: Knowledge) -> Verdict:
     same = [o for o in k.near if _same_thing(s, o)]
     growing = vocabulary().measures[s.measure].grows
-    found = (_toll(s, report, same, k) if growing else _plain(s, same)) if same else None
+    found = (_toll(s, report, same, k) if growing else _plain(s, same)) if same else _of_that_day(s, k)
     if found and found.verdict in (AGREES, UPDATE):
         return _conflict(s, k, mendable=True) or found
     totals = k.totals(s, s.what) if s.detail is None else []
@@ -167,6 +186,13 @@ def _same_time(s: Statement, o: Statement) -> bool:
     if vocabulary().measures[s.measure].grows:  # a toll is of the attack, whichever of the night's dates it carries
         return (s.from_ or s.to) <= o.to and (o.from_ or o.to) <= s.to
     return (s.from_, s.to) == (o.from_, o.to)
+
+
+def _of_that_day(s: Statement, k: Knowledge) -> Verdict | None:
+    """The same number, told of the day on which the night ended, or the other way about; another number says nothing."""
+    apart = (replace(o, from_=s.from_, to=s.to) for o in k.near if s.to and o.to == s.to and o.from_ and is_short(o.from_, s.to))
+    fits = [o for o in apart if s.from_ and _same_thing(s, o) and meet(bounds(s), bounds(o))]
+    return _plain(s, fits) if fits else None
 
 
 def _plain(s: Statement, same: Sequence[Statement]) -> Verdict:
@@ -200,13 +226,8 @@ def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
     """Whether the number is right for another category, place or measure than the text says; an open one fits too much."""
     if s.detail is not None or bounds(s)[1] is None:
         return None
-    for what in _others(s.what):
-        if fits := next((t for t in k.totals(s, what) if meet(bounds(s), (t.value, t.value)) and not _only(s.what, t)), None):
-            text = _figure_of(s, wording.category(what), fits)
-            if own:
-                alone = tell("{what} alone: {total}", what=wording.category(s.what), total=_told(own[0]))
-                text = _and(text, alone)
-            return Verdict(s, "figure", UNLIKE, text, _ids(fits, *own[:1]))
+    if found := _of_another_category(s, k, own):
+        return found
     for place in _upwards(s.place)[1:]:
         if fits := next((t for t in k.totals(replace(s, place=place), s.what) if meet(bounds(s), (t.value, t.value))), None):
             return Verdict(s, "figure", UNLIKE, _figure_of(s, wording.place(place or ""), fits), _ids(fits))
@@ -220,9 +241,28 @@ def _unlike(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
     return None
 
 
+def _of_another_category(s: Statement, k: Knowledge, own: Sequence[Total]) -> Verdict | None:
+    """`72 is the figure of weapons: 72 weapons (63 drones + 9 missiles); drones alone: 63 drones`."""
+    for what in _others(s.what):
+        totals = [*k.totals(s, what), *k.told_in_one(s, what)]
+        fits = next((t for t in totals if _fits(s, t) and not _only(s.what, t)), None)
+        if fits:
+            text = _figure_of(s, wording.category(what), fits)
+            alone = next((t for t in [*own, *k.told_in_one(s, s.what)] if not _fits(s, t)), None)
+            if alone:
+                text = _and(text, tell("{what} alone: {total}", what=wording.category(s.what), total=_told(alone)))
+            return Verdict(s, "figure", UNLIKE, text, _ids(fits, *([alone] if alone else [])))
+    return None
+
+
+def _fits(s: Statement, total: Total) -> bool:
+    return meet(bounds(s), (total.value, total.value))
+
+
 def _only(what: str, total: Total) -> bool:
-    """Whether a total is nothing but the figure of one of its parts, and so says nothing of its own."""
-    return [part for part, _ in total.parts] == [what]
+    """Whether a total is nothing but the figures of this category, and so says nothing of its own."""
+    holds = vocabulary().holds
+    return holds(total.what, what) and all(holds(what, row.what) for row in total.rows)
 
 
 def _others(what: str) -> list[str]:
@@ -358,15 +398,16 @@ def _not_like_for_like(
 def _like(new: Statement, what: str, text: Sequence[Statement], k: Knowledge) -> Total | None:
     """The new night's total of the category that the old record counted: from the log, else from the text itself."""
     if found := k.totals(new, what):
-        return max(found, key=lambda t: t.value)
-    rows = [_as_row(o) for o in text if o.stance == "asserted" and o.value is not None and o.measure == new.measure and o.to]
+        return max(found, key=lambda t: (not t.closed, t.value))
+    rows = [as_row(o, None) for o in text if o.stance == "asserted" and o.value is not None and o.measure == new.measure and o.to]
     found = History(rows, new.place).of(what, new.from_ or new.to or date.min, new.to or date.min)
     return found[0] if found else None
 
 
-def _as_row(s: Statement) -> HistoryRow:
+def as_row(s: Statement, voice: str | None) -> HistoryRow:
+    """A statement as a row of the history."""
     to = s.to or date.min
-    return HistoryRow(s.from_ or to, to, s.what, s.detail, s.place, None, s.value or 0, s.id)
+    return HistoryRow(s.from_ or to, to, s.what, s.detail, s.place, voice, s.value or 0, s.id)
 
 
 def _unfounded(s: Statement, best: Total | None, own: Sequence[Total]) -> Verdict:
@@ -383,12 +424,21 @@ def _unfounded(s: Statement, best: Total | None, own: Sequence[Total]) -> Verdic
 
 
 def _longer(s: Statement, k: Knowledge) -> Verdict:
-    """A month's total against the sum of its nights: they bound it from below (record.md, rule 4)."""
+    """A month's total against what others say of the month, and the sum of its nights: they bound it from below (rule 4)."""
+    same, added = [o for o in k.near if _same_thing(s, o)], _nights(s, k)
+    if not same:
+        return added
+    told = replace(_plain(s, same), claim="sum", missing=added.missing)
+    if not added.against:
+        return told
+    verdict = NO_SUM if added.verdict == NO_SUM else told.verdict
+    return replace(told, verdict=verdict, text=_and(told.text, added.text), against=(*told.against, *added.against))
+
+
+def _nights(s: Statement, k: Knowledge) -> Verdict:
+    """The nights of the statement's period, added up."""
     if not (s.from_ and s.to):
         return Verdict(s, "sum", UNKNOWN, tell("the text does not say of which period this is"))
-    same = [o for o in k.near if _same_thing(s, o)]
-    if same:
-        return replace(_plain(s, same), claim="sum")
     history, when = k.history(s.measure, s.what, s.place, s.from_, s.to), wording.period(s.from_, s.to)
     added = history.added(s.what, s.from_, s.to) if s.detail is None else None
     if added is None:
@@ -397,9 +447,11 @@ def _longer(s: Statement, k: Knowledge) -> Verdict:
     total = {"voice": _voice(added.voice), "period": when, "total": wording.figure(added.value, added.value, s.what)}
     text = tell("{voice}: the nights of {period} add up to {total}", **total)
     ids = tuple(dict.fromkeys(row.statement for t in added.nights for row in t.rows))
-    low = bounds(s)[0]
+    low, high = bounds(s)
     if added.value < low:
         text = tell("{said}, {n} short of it", said=text, n=wording.number(low - added.value))
+    elif high is not None and added.value > high:
+        text = tell("{said}, {n} more than that", said=text, n=wording.number(added.value - high))
     return Verdict(s, "sum", _sum_verdict(bounds(s), added), _and(text, _gaps(added)), ids, None, added.missing)
 
 

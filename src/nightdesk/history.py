@@ -7,7 +7,7 @@ A total is what one voice gives for a category at a place in a period: said outr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +16,7 @@ from nightdesk.lexicon.places import places
 from nightdesk.lexicon.vocabulary import Vocabulary, vocabulary
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Figure, Statement
+from nightdesk.reckoning.claims import speaker
 from nightdesk.store.entries import HistoryRow
 
 DAY = timedelta(days=1)
@@ -68,7 +69,7 @@ class History:
         groups: dict[Key, list[HistoryRow]] = defaultdict(list)
         for row in rows:
             if inside(place, row.place):
-                groups[row.from_, row.to, row.voice].append(row)
+                groups[row.from_, row.to, _plain(row.voice)].append(row)
         self._groups = {key: group for key, group in groups.items() if _for_all(key[2], group, place)}
 
     def totals(self, what: str, *, nights: bool = True) -> list[Total]:
@@ -145,6 +146,12 @@ def _for_all(voice: str | None, rows: Sequence[HistoryRow], place: str | None) -
 
 
 @cache
+def _plain(voice: str | None) -> str | None:
+    """A voice without the channel that it posts on: "Ukraine's Air Force (Telegram)"."""
+    return speaker(None, voice, "") or None
+
+
+@cache
 def inside(outer: str | None, inner: str | None) -> bool:
     """Whether a place is, or lies in, another; `southern Ukraine` lies in `Ukraine`."""
     if outer is None or inner is None or outer == inner:
@@ -175,13 +182,28 @@ def _value(what: str, rows: Sequence[HistoryRow], place: str | None, words: Voca
     said = _said(what, rows, place)
     total: float = 0
     used: list[HistoryRow] = []
-    for name, take in _parts(what):
-        value, below = take(name, rows, place, words)
+    for part in words.parts(what):
+        value, below = _value(part, rows, place, words)
         if value is not None:
             total, used = total + value, used + below
+    total, used = _with_own_parts(total, used, _details(what, rows, place))
     if said is not None and said.value >= total:
         return said.value, [said]
     return (total, used) if used else (None, [])
+
+
+def _with_own_parts(total: float, used: list[HistoryRow], own: Sequence[list[HistoryRow]]) -> tuple[float, list[HistoryRow]]:
+    """The most that one report's own parts make, added to categories below where the same report tells those too.
+
+    Another report may have parted the same weapons another way: 11 missiles, 7 and 4 by model, or 11 by where they fell.
+    """
+    reports = {row.report for row in used}
+    best = (total, used)
+    for group in own:
+        value, beside = sum(row.value for row in group), group[0].report in reports
+        found = (total + value, used + group) if beside else (value, group)
+        best = found if not best[1] or found[0] > best[0] else best
+    return best
 
 
 def _said(what: str, rows: Sequence[HistoryRow], place: str | None) -> HistoryRow | None:
@@ -189,27 +211,18 @@ def _said(what: str, rows: Sequence[HistoryRow], place: str | None) -> HistoryRo
     return max(found, key=lambda row: row.value, default=None)
 
 
-_Take = Callable[[str, Sequence[HistoryRow], str | None, Vocabulary], tuple[float | None, list[HistoryRow]]]
-
-
-@cache
-def _parts(what: str) -> tuple[tuple[str, _Take], ...]:
-    return (*((part, _value) for part in vocabulary().parts(what)), (what, _details))
-
-
-def _details(what: str, rows: Sequence[HistoryRow], place: str | None, _words: Vocabulary) -> tuple[float | None, list[HistoryRow]]:
-    """The category's own parts: by model, and at places inside; a model's figure for the whole place goes first."""
-    groups: dict[str | None, list[HistoryRow]] = defaultdict(list)
+def _details(what: str, rows: Sequence[HistoryRow], place: str | None) -> list[list[HistoryRow]]:
+    """The category's own parts in each report: by model, and at places inside; a model's figure for the whole place goes first."""
+    groups: dict[str, dict[str | None, list[HistoryRow]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row.what == what and (row.detail is not None or row.place != place):
-            groups[row.detail].append(row)
-    used = [row for group in groups.values() for row in _disjoint(group, place)]
-    return (sum(row.value for row in used), used) if used else (None, [])
+            groups[row.report][row.detail].append(row)
+    return [[row for group in details.values() for row in _disjoint(group, place)] for details in groups.values()]
 
 
 def _disjoint(rows: Sequence[HistoryRow], place: str | None) -> list[HistoryRow]:
     """The row of the whole place, or else the rows of places of which none lies in another."""
-    whole = [row for row in rows if row.place == place]
-    if whole:
-        return whole[:1]
-    return [row for row in rows if not any(row is not o and row.place != o.place and inside(o.place, row.place) for o in rows)]
+    highest = {row.place: row for row in sorted(rows, key=lambda row: row.value)}
+    if place in highest:
+        return [highest[place]]
+    return [row for row in highest.values() if not any(row.place != o and inside(o, row.place) for o in highest)]

@@ -204,27 +204,40 @@ def history(
     connection: sa.Connection, measure: str, whats: Sequence[str], span: Span, without: Sequence[str] = ()
 ) -> list[HistoryRow]:
     """See `Log.history`. The index `statements_history` holds every column asked for."""
-    group = (S.day_from, S.day_to, S.what, S.detail, S.place, S.voice)
-    told = ("exactly", "at_least", "over")
-    query = (
-        sa.select(*group, sa.func.max(S.value).label("value"), sa.func.min(S.id).label("id"))
-        .where(S.measure == measure, S.what.in_(whats), S.stance == "asserted", S.day_to.is_not(None), _live(None))
-        .where(S.qualifier.in_(told), S.value.is_not(None), S.id.not_in(sa.select(D.statement)))
-        .group_by(*group)
-    )
-    if span[0]:
-        query = query.where(S.day_to >= span[0].isoformat())
-    if span[1]:
-        query = query.where(S.day_to <= span[1].isoformat())
-    if without:
-        query = query.where(S.report.not_in(without))
-    return [_history_row(row) for row in connection.execute(query)]
+    told = _told(measure, whats, span, without)
+    value, least, id_ = sa.func.max(S.value).label("value"), sa.func.min(S.value).label("least"), sa.func.min(S.id).label("id")
+    found = connection.execute(sa.select(*_GROUP, value, least, id_).where(*told).group_by(*_GROUP)).all()
+    highest = _who_said_most(connection, told, sorted({row.day_to for row in found if row.least != row.value}))
+    return [_history_row(row, highest.get(tuple(row)[: len(_GROUP) + 1], row.id)) for row in found]
 
 
-def _history_row(row: Any) -> HistoryRow:
+_GROUP = (S.day_from, S.day_to, S.what, S.detail, S.place, S.voice)
+
+
+def _told(measure: str, whats: Sequence[str], span: Span, without: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """The conditions on what counts as history."""
+    out = [S.measure == measure, S.what.in_(whats), S.stance == "asserted", S.day_to.is_not(None), _live(None)]
+    out += [S.qualifier.in_(("exactly", "at_least", "over")), S.value.is_not(None), S.id.not_in(sa.select(D.statement))]
+    out += [S.day_to >= span[0].isoformat()] if span[0] else []
+    out += [S.day_to <= span[1].isoformat()] if span[1] else []
+    return out + ([S.report.not_in(without)] if without else [])
+
+
+def _who_said_most(
+    connection: sa.Connection, told: Sequence[sa.ColumnElement[bool]], days: Sequence[str]
+) -> dict[tuple[Any, ...], str]:
+    """Where the statements of a group differ: the id behind each of its values."""
+    out: dict[tuple[Any, ...], str] = {}
+    for some in _chunks(days):
+        query = sa.select(*_GROUP, S.value, S.id).where(*told, S.day_to.in_(some)).order_by(S.id.desc())
+        out.update((tuple(row)[:-1], row.id) for row in connection.execute(query))
+    return out
+
+
+def _history_row(row: Any, statement: str) -> HistoryRow:
     to = date.fromisoformat(row.day_to)
     from_ = date.fromisoformat(row.day_from) if row.day_from else to
-    return HistoryRow(from_, to, row.what, row.detail, row.place, row.voice, row.value, row.id)
+    return HistoryRow(from_, to, row.what, row.detail, row.place, row.voice, row.value, statement)
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

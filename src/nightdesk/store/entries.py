@@ -160,3 +160,8 @@ class HistoryRow:
     voice: str | None
     value: float
     statement: str
+
+    @property
+    def report(self) -> str:
+        """The report that the statement is of."""
+        return self.statement.rpartition(":")[0]

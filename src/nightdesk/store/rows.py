@@ -69,15 +69,19 @@ def statement_of(body: str) -> Statement:
     return Statement.from_json(json.loads(body))
 
 
-def with_ids(report: str, statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """The statements with ids of the log: the report's id and a short hash of what is said, the same after each reading."""
+def with_ids(report: Report, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements with ids of the log: the report's id and a short hash of what is said, the same after each reading.
+
+    What nobody is quoted for is the publisher's, and says so.
+    """
     seen: Counter[str] = Counter()
     out = []
     for statement in statements:
         mark = statement.id.rpartition(":")[2] or _mark(statement)
         seen[mark] += 1
         unique = mark if seen[mark] == 1 else f"{mark}-{seen[mark]}"
-        out.append(replace(statement, report=report, id=f"{report}:{unique}"))
+        publisher = statement.publisher or (None if statement.said_by else report.publisher)
+        out.append(replace(statement, report=report.id, publisher=publisher, id=f"{report.id}:{unique}"))
     return tuple(out)
 
 

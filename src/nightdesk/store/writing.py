@@ -152,7 +152,7 @@ def append_reading(
 
     `replaces`: names of reports whose readings so far give way; for a further reading that is the report's own name.
     """
-    named = rows.with_ids(kept.report.id, statements)
+    named = rows.with_ids(kept.report, statements)
     made = [rows.statement_row(s) for s in named]
     former = _live_readings(chain, [name for names in replaces for name in names])
     body = {"reader": reader, "statements": len(made), "digest": digest(row["body"] for row in made), "supersedes": former}
