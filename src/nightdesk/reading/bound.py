@@ -97,11 +97,18 @@ def _as_means(entity: Entity, event: Event, parsed: Parsed) -> str | None:
     """ "Struck at Ukraine with 96 drones": weapons named as the means of an attack."""
     if event.with_ is None or entity.noun is None or by_article(entity.noun.what):
         return None
-    at = entity.start
-    while (
-        at > 0
-        and parsed.marks.ending(at, "small", "with") is None
-        and parsed.marks.ending(at, "small", "and", "article", "adv") is not None
-    ):
-        at -= 1
-    return event.with_ if parsed.marks.ending(at, "small", "with") is not None else None
+    return event.with_ if _led_by_with(entity.start, parsed) else None
+
+
+_MEANS = 8
+"""How many words may stand between "with" and the last of the weapons that it leads to."""
+
+
+def _led_by_with(start: int, parsed: Parsed) -> bool:
+    """ "With 440 drones and 32 missiles": what stands between is counted too, and no verb."""
+    for i in range(start, max(0, start - _MEANS), -1):
+        if parsed.marks.ending(i, "small", "with") is not None:
+            return True
+        if parsed.tokens[i - 1].kind == "mark" or parsed.marks.get(i - 1, "event") is not None:
+            return False
+    return False

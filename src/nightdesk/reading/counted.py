@@ -111,6 +111,8 @@ class Counted(Nouns):
 
     def _deed(self, at: int) -> bool:
         """ "Une frappe sur un bus": an article before the noun of what was done."""
+        while self.marks.small(at, "adj") is not None:
+            at += 1
         event = self.marks.get(at, "event")
         named = self.language.capital_nouns and at < self.size and self.tokens[at].capital
         return event is not None and (event.payload.takes == "after" or named)
@@ -254,7 +256,10 @@ class Counted(Nouns):
                 entity.noun = of_age(entity.noun, age)
                 entity.article = True
                 return entity
-            return None
+            if self.language.capital_nouns and self.tokens[unit.start].capital:
+                return Entity(entity.start, unit.end, Number(1, entity.start, unit.end), Noun(PERSON), article=True)
+            entity.void, entity.end = True, unit.end
+            return entity
         if unit.payload == "not_ours":
             whole = self._of(unit.end)
             entity.void, entity.end = True, whole.end if whole else unit.end
