@@ -119,7 +119,7 @@ _NO_TAIL = range(0)
 class _Known:
     """What the lexicon holds for a word: phrases of this word alone, and longer ones by the forms of their second word."""
 
-    __slots__ = ("_behind", "acts", "alone", "longer", "seconds", "tailed")
+    __slots__ = ("_behind", "acts", "alone", "longer", "second_words", "tailed")
 
     def __init__(self, word: Word, table: Phrases) -> None:
         phrases = dict.fromkeys(
@@ -134,7 +134,7 @@ class _Known:
         for order, phrase in enumerate(phrases):
             for key in phrase.rest[0] if phrase.rest else ():
                 self.longer.setdefault(key, []).append((-len(phrase.rest), order, phrase))
-        self.seconds = frozenset(self.longer)
+        self.second_words = frozenset(self.longer)
         self._behind: dict[Sequence[str], list[Phrase]] = {}
 
     def behind(self, forms: Sequence[str]) -> list[Phrase]:
@@ -168,7 +168,7 @@ def find(tokens: Sequence[Token], table: Phrases) -> list[Mark]:
         known: _Known | None = token.word.found
         if known is None:
             known = token.word.found = _Known(token.word, table)
-        if known.longer and i < last and not known.seconds.isdisjoint(tokens[i + 1].forms):
+        if known.longer and i < last and not known.second_words.isdisjoint(tokens[i + 1].forms):
             before = len(found)
             found += _matches(tokens, i, known.behind(tokens[i + 1].forms))
             plain = plain and len(found) == before
