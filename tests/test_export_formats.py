@@ -166,6 +166,7 @@ def test_a_data_package_stands_beside_tables(tmp_path: Path) -> None:
     write(RECORD, REPORTS, to="csv", out=str(tmp_path / "figures.csv"))
     found = json.loads((tmp_path / "datapackage.json").read_text())
     assert [r["path"] for r in found["resources"]] == ["statements.csv", "figures.csv"]
+    assert (found["profile"], {r["profile"] for r in found["resources"]}) == ("data-package", {"tabular-data-resource"})
     for resource in found["resources"]:
         header = (tmp_path / resource["path"]).read_text().splitlines()[0].split(",")
         assert header == [f["name"] for f in resource["schema"]["fields"]]
@@ -197,6 +198,15 @@ def test_acled_rows_have_the_most_conservative_figure() -> None:
     alone = replace(ATTACK, figures=(figure("killed", "person", 24, "r:2"),))
     table = SHAPES["acled"](Record((alone,), STATEMENTS), REPORTS)
     assert table.rows[0]["fatalities"] == 12
+
+
+@pytest.mark.parametrize("shape", ["acled", "ucdp"])
+def test_a_death_in_a_part_of_a_place_is_no_second_event(shape: str) -> None:
+    """One was killed in the city, in this district of it: one row, one death."""
+    part = said("r:7", "killed", "person", 1, place="Solomianskyi District")
+    figures = (*FIGURES, figure("killed", "person", 1, "r:7", place="Solomianskyi District"))
+    table = SHAPES[shape](Record((replace(ATTACK, figures=figures),), (*STATEMENTS, part)), REPORTS)
+    assert [row["statements"] for row in table.rows] == [["r:1", "r:2"]]
 
 
 def test_ucdp_rows_have_best_low_and_high() -> None:

@@ -68,6 +68,24 @@ def test_a_regions_alert_is_told_apart_from_one_in_a_part_of_it(log: Log, tmp_pa
     assert set(region.levels) == {"region", "raion"}
 
 
+def test_a_night_without_alerts_knows_for_what_they_were_given(log: Log, tmp_path: Path) -> None:
+    """By region before, by raion later: the last alert before a night counts, and the first after where none was before."""
+    content = alerts_csv(
+        "Kyivska oblast,2025-07-06 15:00:00,2025-07-06 16:00:00",
+        "Bucha Raion,2025-12-20 20:00:00,2025-12-20 21:00:00",
+        "Lvivska oblast,2025-07-02 15:00:00,2025-07-02 16:00:00",
+    )
+    bring(log, "alerts", content, folder=tmp_path)
+    nights = [NIGHT, date(2025, 7, 20), date(2025, 12, 24)]
+    found = [flow.alerts(log, "Bucha District", night).elsewhen for night in nights]
+    assert [f and (f.day, f.levels) for f in found] == [
+        (date(2025, 7, 6), ("region",)),
+        (date(2025, 7, 6), ("region",)),
+        (date(2025, 12, 20), ("raion",)),
+    ]
+    assert flow.alerts(log, "Bucha District", date(2024, 1, 1)).elsewhen is None
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [

@@ -22,11 +22,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhen:
+    """The day (local) of the last alert before a time without any, or else of the first after it; at which kinds of place."""
+
+    day: date
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alerts:
     """The alerts of a place in a window of time.
 
     `own`: of the place itself. `wider`: of places that hold it, which therefore were in force there too. `parts`: of
     places in it, each with its spans: those are not the place's own alert. `whats`: the categories of the statements.
+    `elsewhen`: where this time has none, the nearest time that has some.
     """
 
     place: str
@@ -36,6 +45,7 @@ class Alerts:
     wider: tuple[tuple[str, tuple[Span, ...]], ...]
     parts: tuple[tuple[str, tuple[Span, ...]], ...]
     whats: tuple[str, ...] = ()
+    elsewhen: Elsewhen | None = None
 
     @property
     def in_force(self) -> tuple[Span, ...]:
@@ -45,8 +55,7 @@ class Alerts:
     @property
     def levels(self) -> tuple[str, ...]:
         """At which kinds of place the alerts of this window were given: region, raion, city."""
-        names = ([self.place] if self.own else []) + [name for name, _ in self.wider + self.parts]
-        return tuple(dict.fromkeys(p.kind for name in names if (p := places().get(name))))
+        return _kinds(([self.place] if self.own else []) + [name for name, _ in self.wider + self.parts])
 
     def minutes(self) -> tuple[float, float | None]:
         """How long alerts were in force in all: at least, and at most (None where an end is unknown)."""
@@ -62,6 +71,7 @@ class Alerts:
             "zone": str(zone),
             "minutes": {"low": low, "high": high},
             "levels": list(self.levels),
+            "levels_elsewhen": self.elsewhen and {"day": self.elsewhen.day.isoformat(), "levels": list(self.elsewhen.levels)},
             "own": [_json(s, zone) for s in self.own],
             "wider": [{"place": name, "spans": [_json(s, zone) for s in spans]} for name, spans in self.wider],
             "parts": [{"place": name, "spans": [_json(s, zone) for s in spans]} for name, spans in self.parts],
@@ -90,15 +100,34 @@ def alerts(statements: Iterable[Statement], place: str, begins: datetime, ends: 
     groups: dict[str, list[Span]] = {}
     given = list(statements)
     for statement in given:
-        if statement.place and (
-            statement.place == place or known.holds(statement.place, place) or known.holds(place, statement.place)
-        ):
+        if statement.place and _concerns(statement, place):
             groups.setdefault(statement.place, []).append(span(statement))
     joined = {name: union(spans) for name, spans in groups.items()}
     own = joined.pop(place, ())
     wider = tuple((n, s) for n, s in sorted(joined.items()) if known.holds(n, place))
     parts = tuple((n, s) for n, s in sorted(joined.items()) if not known.holds(n, place))
     return Alerts(place, begins, ends, own, wider, parts, tuple(dict.fromkeys(s.what for s in given)))
+
+
+def elsewhen(statements: Iterable[Statement], place: str, begins: datetime, zone: ZoneInfo) -> Elsewhen | None:
+    """At which kinds of place alerts were given nearest to a time that has none; what was before it goes first."""
+    found = [(span(s).began, s.place) for s in statements if s.place and _concerns(s, place)]
+    if not found:
+        return None
+    nearest = max((began for began, _ in found if began < begins), default=None) or min(began for began, _ in found)
+    day = nearest.astimezone(zone).date()
+    levels = _kinds(name for began, name in found if began.astimezone(zone).date() == day)
+    return Elsewhen(day, levels) if levels else None
+
+
+def _concerns(statement: Statement, place: str) -> bool:
+    """Whether an alert is the place's own, or of what holds it, or of a part of it."""
+    given, known = statement.place or "", places()
+    return given == place or known.holds(given, place) or known.holds(place, given)
+
+
+def _kinds(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.kind for name in names if (p := places().get(name))))
 
 
 def span(statement: Statement) -> Span:

@@ -44,6 +44,8 @@ IMPORT_BATCH = 500
 """Reports made of a table's rows to one transaction: they are small, and cost no reading."""
 RECKONED = 40
 """Like figures of the log that a checked text is reckoned with: one each voice; more would only say the same again."""
+ALERTS_NEAR = timedelta(days=60)
+"""How far from a night without alerts is looked for others."""
 BATCH_SECONDS = 0.5
 """A batch is closed after this long, so that a slow source does not hold back what is read."""
 
@@ -304,12 +306,21 @@ def bring_in(log: Log, paths: Sequence[str], mapping: Mapping) -> Iterator[Kept 
 
 
 def alerts(log: Log, place: str, night: date) -> Alerts:
-    """The alerts at a place in a night, from noon to noon: its own, those of what holds it, those of its parts."""
-    from nightdesk.alerts import alerts as sort_out
-    from nightdesk.alerts import window
+    """The alerts at a place in a night, from noon to noon: its own, those of what holds it, those of its parts.
 
-    begins, ends = window(night, settings().zone)
-    return sort_out(log.intervals(begins, ends), place, begins, ends)
+    A night without any tells at which kinds of place alerts were given before, or later where the log has none before.
+    """
+    from nightdesk.alerts import alerts as sort_out
+    from nightdesk.alerts import elsewhen, window
+
+    zone = settings().zone
+    begins, ends = window(night, zone)
+    found = sort_out(log.intervals(begins, ends), place, begins, ends)
+    if found.levels:
+        return found
+    near = (log.intervals(*span) for span in ((begins - ALERTS_NEAR, begins), (ends, ends + ALERTS_NEAR)))
+    told = (elsewhen(some, place, begins, zone) for some in near)
+    return replace(found, elsewhen=next((t for t in told if t), None))
 
 
 def check(log: Log, report: Report, *, read: Read | None = None, reckon: Reckon | None = None) -> list[Verdict]:

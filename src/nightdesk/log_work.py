@@ -103,6 +103,9 @@ def alerts(args: argparse.Namespace) -> int:
             print(clean(f"  {span.began.astimezone(zone):%d %b %H:%M}–{ended} {zone.key}  ({utc})  {name}"))
     if found.levels:
         print(clean(f"  given for: {', '.join(found.levels)}"))
+    elif near := found.elsewhen:
+        which = "before" if near.day <= args.night else "after"
+        print(clean(f"  given for: {', '.join(near.levels)} (the nearest alert {which}, {wording.period(near.day, near.day)})"))
     return OK
 
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from nightdesk.export.tables import Column, Row, Table, known, moment_text
+from nightdesk.history import inside
 from nightdesk.lexicon.places import Place
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Attack, Figure, Record, Report, Statement, plain_number
@@ -98,8 +99,11 @@ def _columns(given: Mapping[str, tuple[str, str]]) -> tuple[Column, ...]:
     return tuple(Column(name, kind, about or f"as in the codebook: {name}") for name, (kind, about) in given.items())
 
 
-def _events(record: Record) -> list[tuple[Attack, Figure, list[Statement]]]:
-    """Figures of deaths with the statements behind them, those with a detail left out: they are parts."""
+_Event = tuple[Attack, Figure, list[Statement]]
+
+
+def _events(record: Record) -> list[_Event]:
+    """Figures of deaths with the statements behind them, those with a detail left out: they are parts, as are places in places."""
     rule, by_id = _rules()["killed"], {s.id: s for s in record.statements}
     out = []
     for attack in record.attacks:
@@ -110,7 +114,13 @@ def _events(record: Record) -> list[tuple[Attack, Figure, list[Statement]]]:
             ]
             if (f.measure, f.what) == (rule["measure"], rule["what"]) and tolls:
                 out.append((attack, f, tolls))
-    return out
+    return [event for event in out if not any(_is_part(event, other) for other in out)]
+
+
+def _is_part(event: _Event, other: _Event) -> bool:
+    """Whether an event's deaths are among another's: the same attack, a place in its place. Both would count them twice."""
+    (attack, f, _), (attack_, other_f, _) = event, other
+    return attack.id == attack_.id and f.place != other_f.place and inside(other_f.place, f.place)
 
 
 def _acled(attack: Attack, f: Figure, tolls: list[Statement], reports: Mapping[str, Report]) -> Row:

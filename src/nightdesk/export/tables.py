@@ -192,11 +192,19 @@ def moment_text(moment: Moment | None) -> str:
 def package(tables: Sequence[tuple[Table, str, str]]) -> dict[str, Any]:
     """A Frictionless data package: each table with its file's name and format."""
     resources = [
-        {"name": t.name, "title": t.title, "path": path, "format": kind, "mediatype": _MEDIA[kind], "schema": t.schema()}
+        {
+            "name": t.name,
+            "title": t.title,
+            "path": path,
+            "profile": "tabular-data-resource" if kind == "csv" else "data-resource",
+            "format": kind,
+            "mediatype": _MEDIA[kind],
+            "schema": t.schema(),
+        }
         for t, path, kind in tables
     ]
     about = "Times are UTC; days are local to the zone told. Every figure names the statements behind it."
-    return {"name": "nightdesk", "profile": "tabular-data-package", "description": about, "resources": resources}
+    return {"name": "nightdesk", "profile": "data-package", "description": about, "resources": resources}
 
 
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "jsonl": "application/jsonl"}
