@@ -202,7 +202,8 @@ def _title(report: Report, context: Context) -> tuple[list[tuple[float, Period]]
     places: list[str] = []
     for sentence in sentences(report.title or "", context.language):
         parsed, found = parse(sentence, context)
-        places += [s.name for s in found if not s.implied and not s.water]
+        named = [s.name for s in found if not s.implied and not s.water]
+        places += named or [m.payload.name for m in parsed.marks.of("place") if _a_town(m.payload, context)]
         mention(parsed.marks, context)
         out += [(score + 0.2, period) for score, period in main_periods(parsed, context)]
         out += [(_MONTH, w.period) for w in parsed.whens if w.period.kind == "month"]
