@@ -29,7 +29,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         if _not_here(tokens, marks, start, end, spoken, context):
             continue
         place = choose([m.payload for m in group], context)
-        if _namesake(place, marks, start, context):
+        if _namesake(place, marks, (start, end), context):
             namesakes.add((start, end))
             continue
         ward = marks.small(end, "district")
@@ -73,10 +73,14 @@ _SMALL = 50_000
 """Fewer inhabitants than this, and a place in another country than the one that is spoken of is a namesake of a village."""
 
 
-def _namesake(place: Place, marks: Marks, start: int, context: Context) -> bool:
+def _namesake(place: Place, marks: Marks, span: tuple[int, int], context: Context) -> bool:
     """ "In the village of Akimovka", under a heading in Russia: not the Ukrainian town of that name, nor a district."""
+    start, end = span
     if not any(m.end == start and m.end - m.start > 1 for m in marks.named("locative")):
         return False
+    behind = marks.get(end, "place")
+    if behind is not None and behind.payload.kind in ("raion", "region") and behind.payload.country != place.country:
+        return True
     if place.kind in ("raion", "hromada") and marks.get(start, "short_place") is not None and marks.get(start, "place") is None:
         return True
     around = context.place or context.heading_place
@@ -134,7 +138,7 @@ def _sent_from(tokens: Sequence[Token], marks: Marks, at: int) -> bool:
     lead = marks.ending(at, "small", "locative", "near", "in")
     start = lead.start if lead is not None else 0
     for i in range(start - 1, max(-1, start - _LAUNCHERS - 1), -1):
-        if tokens[i].kind != "word":
+        if tokens[i].kind != "word" or marks.get(i, "place") or marks.get(i, "event"):
             return False
         origin = marks.ending(i, "small", "origin")
         if origin is not None:
