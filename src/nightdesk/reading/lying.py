@@ -68,7 +68,8 @@ def _says_where(tokens: Sequence[Token], marks: Marks, last: Spot, spot: Spot, c
     if holds and comma and not context.language.articles and _plain(tokens, marks, between):
         return True
     return len(between) <= _ASIDE + 2 and (
-        all(tokens[i].text == "," or _leads_on_to(marks, i) for i in between) or (comma and _apposed(tokens, marks, between))
+        all(tokens[i].text == "," or _leads_on_to(marks, i) or (not marks.at[i] and tokens[i].text.islower()) for i in between)
+        or (comma and _apposed(tokens, marks, between))
     )
 
 

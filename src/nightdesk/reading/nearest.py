@@ -18,6 +18,8 @@ def place_of(found: Sequence[Spot], at: int, end: int, others: Sequence[tuple[in
     behind = [s for s in firm if s.start >= at]
     before = [s for s in firm if s.end <= at]
     after = behind[:1] if behind and not _blocked(behind[0], end, others, tokens) else []
+    if after and not after[0].led and any(tokens[i].text == "," for i in range(end, after[0].start)):
+        after = []
     if after and before and after[0].fresh and not after[0].joined:
         after = []
     leant = [s for s in (*after, *before[-1:]) if s.led] or [*after, *before[-1:]]

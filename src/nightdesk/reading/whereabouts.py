@@ -9,9 +9,10 @@ from itertools import pairwise
 from nightdesk.lexicon.morphology import ACTION, ATTRIBUTE, bare
 from nightdesk.lexicon.places import SEA, Place, places
 from nightdesk.lexicon.vocabulary import vocabulary
-from nightdesk.reading.called import capital_of, heard_as, part_of, region_called
+from nightdesk.reading.called import heard_as, part_of, region_called
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose, root_of
+from nightdesk.reading.implied import said_otherwise
 from nightdesk.reading.lying import ARTICLES, owns, without_wider
 from nightdesk.reading.names import past_aside
 from nightdesk.reading.spot import WIDE, Spot, kind_of
@@ -38,7 +39,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         until = ward.end if ward is not None and district else end
         bound = marks.ending(start, "small", "bound") is not None
         led = _led(tokens, marks, start, context)
-        prepared = not context.language.articles or _prepared(marks, start) or marks.ending(start, "event") is not None
+        prepared = not context.language.articles or _prepared(tokens, marks, start) or marks.ending(start, "event") is not None
         out.append(Spot(start, until, name, bound=bound, prepared=prepared, water=place.kind == SEA, led=led))
     known = {i for a, b in spans if (a, b) not in namesakes for i in range(a, b)}
     out += _unknown(tokens, marks, context, spoken, known)
@@ -46,7 +47,7 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     out = [s for s in out if context.places.get(s.name) is not None or s.end not in heads or _before_wider(s, out, context)]
     out += _districts(tokens, marks, context, [*spans, *((s.start, s.end) for s in out)])
     out.sort(key=lambda s: s.start)
-    out += _said_otherwise(tokens, marks, context, out)
+    out += said_otherwise(tokens, marks, context, out)
     out.sort(key=lambda s: s.start)
     out = without_wider(tokens, marks, out, context)
     out = _without_doers(out, context)
@@ -92,19 +93,26 @@ def _led(tokens: Sequence[Token], marks: Marks, start: int, context: Context) ->
     """Whether a place stands where places do; in a language of free order its case says so, and nobody looks."""
     if not context.language.articles:
         return True
-    at = _behind_articles(marks, start)
+    at = _behind_articles(tokens, marks, start)
     if at == 0 or tokens[at - 1].kind == "mark":
         return True
     return marks.ending(at, "small", *_LEADS) is not None or marks.ending(at, "event") is not None
 
 
-def _prepared(marks: Marks, start: int) -> bool:
-    return marks.ending(_behind_articles(marks, start), "small", *_LEADS) is not None
+def _prepared(tokens: Sequence[Token], marks: Marks, start: int) -> bool:
+    return marks.ending(_behind_articles(tokens, marks, start), "small", *_LEADS) is not None
 
 
-def _behind_articles(marks: Marks, at: int) -> int:
+def _describes(tokens: Sequence[Token], marks: Marks, i: int) -> bool:
+    """An article, an adjective, or a plain word behind one ("the eastern Donetsk region")."""
+    if marks.small(i, *ARTICLES) is not None or marks.get(i, "demonym") is not None:
+        return True
+    return i > 0 and not marks.at[i] and tokens[i].text.islower() and marks.small(i - 1, "definite", "article") is not None
+
+
+def _behind_articles(tokens: Sequence[Token], marks: Marks, at: int) -> int:
     """Where the words before a name end, but for articles and adjectives: "in the western Ukrainian …"."""
-    while at > 0 and not marks.ending(at, "small", *_LEADS) and (marks.small(at - 1, *ARTICLES) or marks.get(at - 1, "demonym")):
+    while at > 0 and not marks.ending(at, "small", *_LEADS) and _describes(tokens, marks, at - 1):
         at -= 1
     return at
 
@@ -161,6 +169,8 @@ def _not_here(
         return True
     if (told := marks.ending(before + 1, "speech")) is not None and told.payload == "according":
         return True
+    if _attacks(marks, start, end, context):
+        return True
     if _route(tokens, start, end) or (start > 1 and tokens[start - 1].text == "," and _origin_before(tokens, marks, start - 1)):
         return True
     if marks.small(end, "street") or _speaks(tokens, marks, before, end):
@@ -188,6 +198,14 @@ def _not_here(
     return any(a <= start and end <= b and b - a < 8 for a, b in spoken)  # noqa: PLR2004
 
 
+def _attacks(marks: Marks, start: int, end: int, context: Context) -> bool:
+    """ "In US strikes on Ras Isa": a country right before its attack is who strikes."""
+    mark = marks.get(start, "place")
+    if mark is None or mark.payload.kind != "country" or not context.language.articles or context.language.head_first:
+        return False
+    return marks.get(end, "gate") is not None or marks.get(end, "lasting") is not None
+
+
 def _route(tokens: Sequence[Token], start: int, end: int) -> bool:
     """ "Train 52 Odesa – Zaporizhzhia", «Одеса – Запоріжжя»: two names with a dash between are a way and no place."""
     behind = end + 1 < len(tokens) and tokens[end].text in _DASHES and tokens[end + 1].capital
@@ -200,6 +218,8 @@ def _route(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 _DASHES = ("–", "—", "-")
+
+
 _ROUTE = 4
 
 
@@ -487,96 +507,10 @@ def _means_else(marks: Marks, tokens: Sequence[Token], i: int, context: Context)
     )
 
 
-def _said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, named: Sequence[Spot]) -> list[Spot]:
-    """ "there", "the city", "the capital", "the region", "the country"; not where an office is "head of the region"."""
-    out = []
-    for mark in marks.of("small"):
-        if mark.payload == "there":
-            before = [s.name for s in named if s.end <= mark.start]
-            name = before[-1] if before else context.place
-        elif marks.ending(mark.start, "small", "origin", "near") is not None:
-            continue
-        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital", "the_seat") and not (
-            _of_office(marks, mark) or _told_by_name(marks, mark)
-        ):
-            capital = capital_of(tokens, mark, context) if mark.payload == "the_capital" else None
-            if capital is not None:
-                out.append(Spot(mark.start, mark.end, capital))
-                continue
-            name = _named_here(mark, named, context) or _named(mark.payload, context)
-        else:
-            continue
-        if name:
-            out.append(Spot(mark.start, mark.end, name, implied=True))
-    return out
-
-
 def _before_wider(spot: Spot, found: Sequence[Spot], context: Context) -> bool:
     """ "В селе Хоромное Климовского района": a village before the district that it lies in."""
     behind = next(s for s in found if s.start == spot.end)
     return not context.language.articles and kind_of(behind, context) in ("raion", "region", "hromada")
-
-
-_IMPLIED = {"the_city": "city", "the_region": "region", "the_country": "country"}
-
-
-def _named_here(mark: Mark, named: Sequence[Spot], context: Context) -> str | None:
-    """ "Belgorod was attacked 30 times, in the city six were hurt": what the sentence itself has named before."""
-    before = [s.name for s in named if s.end <= mark.start and kind_of(s, context) == _IMPLIED.get(str(mark.payload))]
-    return before[-1] if before else None
-
-
-def _told_by_name(marks: Marks, mark: Mark) -> bool:
-    """ "The city of Lviv", "Sanaa, the capital": the name stands beside it."""
-    of = marks.small(mark.end, "of") if marks.small(mark.end, "origin") is None else None
-    after = of is not None and (marks.get(of.end, "place") or marks.ending(of.end, "small", "locative")) is not None
-    led = any(m.start < mark.end < m.end and marks.get(m.end, "place") for m in marks.named("locative"))
-    inside = any(m.start < mark.end and mark.start < m.end for m in marks.of("place"))
-    beside = marks.small(mark.start - 1, "comma") is not None and marks.ending(mark.start - 1, "place") is not None
-    return after or led or inside or beside
-
-
-def _of_office(marks: Marks, mark: Mark) -> bool:
-    of = marks.ending(mark.start, "small", "of")
-    if of is not None and marks.ending(of.start, "small", "pronoun") is not None:
-        return True
-    if marks.small(mark.end, "comma") is not None and marks.get(mark.end + 1, "voice") is not None:
-        return True
-    size = mark.end - mark.start
-    if any(m.start <= mark.start and mark.end <= m.end and m.end - m.start > size for m in marks.of("voice", "body", "role")):
-        return True
-    return any(marks.get(i, "role") is not None for i in range(max(0, mark.start - 3), mark.start))
-
-
-def _named(word: str, context: Context) -> str | None:
-    placed = context.place if any(s.place == context.place for s in context.made) or word != "the_country" else None
-    around = [p for p in (placed, context.main_place, context.names.country) if p]
-    places = context.places
-    if word == "the_capital":
-        for name in (context.place, context.names.country, context.main_place):
-            country = _country(name, context)
-            capital = places.capital(country) if country else None
-            if capital:
-                return capital.name
-        return None
-    if word == "the_seat":
-        regions = (places.region(name) for name in around)
-        return next((seat.name for r in regions if r is not None and (seat := places.capital(r.name)) is not None), None)
-    wanted = {"the_city": ("city",), "the_region": ("region",), "the_country": ("country",)}[word]
-    for name in around:
-        known = places.all(name)
-        for up in (name, *choose(list(known), context).within) if known else ():
-            place = places.get(up)
-            if place is not None and place.kind in wanted:
-                return place.name
-    return None
-
-
-def _country(name: str | None, context: Context) -> str | None:
-    place = context.places.get(name) if name else None
-    if place is None:
-        return None
-    return place.name if place.kind == "country" else place.country
 
 
 def _join(tokens: Sequence[Token], marks: Marks, found: list[Spot], context: Context) -> None:
