@@ -56,6 +56,7 @@ class Names:
         self.here: tuple[str | None, str | None, str | None] = (None, None, None)
         """The country, region and city that are spoken of, for bodies named without them ("the city administration")."""
         self.heard: list[Speaker] = []
+        self.spoken: set[str] = set()
         self.grounds: dict[str, str] = {}
         """Of a vague body that was named with its place ("Kyiv city authorities"), the place."""
         self.offices: dict[str, str] = {}
@@ -94,6 +95,7 @@ class Names:
         heard = next((s for s in reversed(self.heard) if s.name == name), None)
         if heard is not None:
             self.heard.append(heard)
+            self.spoken.add(name)
 
     def meant(self, words: Sequence[Token], kind: str, carried: str | None) -> str | None:
         """The speaker that a pronoun or a definite noun stands for: a person, a body, or the holder of an office."""
@@ -118,7 +120,9 @@ class Names:
         if meanings & _PRONOUNS:
             return carried
         person = self._office(word)
-        fitting = [s.name for s in self.heard if s.person == person]
+        fitting = [s.name for s in self.heard if s.person == person and (s.name in self.spoken or not person)]
+        if person and not fitting:
+            return None
         return carried if carried in fitting or not fitting else fitting[-1]
 
     def _known(self, tokens: Sequence[Token], marks: Marks, _: set[int]) -> list[Speaker]:
@@ -241,7 +245,7 @@ class Names:
             if (
                 mark.start in taken
                 or mark.payload.kind not in ("country", "city")
-                or marks.ending(mark.start, "small", "locative", "origin") is not None
+                or (marks.ending(mark.start, "small", "locative", "origin") is not None and not _owns(tokens[mark.end - 1]))
             ):
                 continue
             before = marks.ending(mark.start, "speech")
@@ -303,6 +307,11 @@ class Names:
         if adjective is not None and name.islower():
             return f"{adjective.payload} {name}"
         return name
+
+
+def _owns(token: Token) -> bool:
+    """ "In Riyadh's reckoning": whose reckoning it is."""
+    return token.low.endswith("'s")
 
 
 def tokens_text(tokens: Sequence[Token]) -> str:
