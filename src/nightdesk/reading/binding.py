@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
@@ -428,12 +428,15 @@ def verbs(tokens: Sequence[Token], marks: Marks, used: set[int]) -> list[Verb]:
 
 
 def _by_object(mark: Mark, marks: Marks) -> Mark:
-    """Of two meanings of one word ("fly into") the one that what stands behind it can have."""
+    """Of two meanings of one word ("fly into") the one that what stands behind it can have, or else what stands before it."""
     alike = [m for m in marks.at[mark.start] if m.kind == "event" and m.end == mark.end and not m.payload.agent]
-    behind = next((n for i in range(mark.end, mark.end + _OBJECT) if (n := marks.get(i, "noun")) is not None), None)
-    if len(alike) < 2 or behind is None:  # noqa: PLR2004
+    if len(alike) < 2:  # noqa: PLR2004
         return mark
-    return next((m for m in alike if measure_of(m.payload, behind.payload.what)), mark)
+    clause = takewhile(lambda i: not marks.small(i, "comma"), range(mark.end, mark.end + _OBJECT))
+    behind = (marks.get(i, "noun") for i in clause)
+    before = (marks.ending(i, "noun") for i in range(mark.start, mark.start - _OBJECT, -1))
+    beside = next((n for n in behind if n is not None), None) or next((n for n in before if n is not None), None)
+    return mark if beside is None else next((m for m in alike if measure_of(m.payload, beside.payload.what)), mark)
 
 
 _OBJECT = 4

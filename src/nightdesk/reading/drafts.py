@@ -92,7 +92,7 @@ def _share_of(draft: Draft, factor: float, before: Sequence[Draft], context: Con
     whole = next((d.value for d in reversed(before) if d.what == draft.what and d.value), context.counts.get(draft.what))
     if whole is None or not float(whole * factor).is_integer():
         return None
-    draft.value = int(whole * factor)
+    draft.value, draft.qualifier = int(whole * factor), draft.entity.nearly or draft.qualifier
     return draft
 
 

@@ -275,7 +275,10 @@ class _Reader(Counted):
     def _half(self, i: int, mark: Mark) -> Entity | None:
         them = self.marks.small
         if (pron := them(mark.end, "of_them", "them") or them(mark.end - 1, "of_them")) is not None:
-            return Entity(i, pron.end, None, factor=0.5, partitive=True)
+            entity = Entity(i, pron.end, None, factor=0.5, partitive=True)
+            qualifier = self.marks.ending(i, "qualifier")
+            entity.nearly = qualifier.payload if qualifier is not None else None
+            return entity
         whole = self._of(mark.end) or self._counted(mark.end)
         if whole is None or whole.number is None:
             return None

@@ -28,6 +28,8 @@ class Entity:
     whole: Entity | None = None
     minus: float | None = None
     factor: float | None = None
+    nearly: str | None = None
+    """The qualifier of such a share ("almost half of them")."""
     all: bool = False
     each: bool = False
     others: bool = False

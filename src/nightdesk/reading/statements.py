@@ -180,7 +180,13 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
             return False
         if mark.payload in ("threat", "ever_since"):
             return False
-    return draft.value == 0 or not (draft.verb and draft.verb.negated and draft.entity.number is None)
+        if mark.payload == "how_many" and 0 <= draft.entity.start - mark.end <= _ASKED and not draft.entity.counted:
+            return False
+    return draft.value == 0 or not (draft.verb and draft.verb.negated and (draft.entity.number is None or draft.entity.article))
+
+
+_ASKED = 1
+"""How far behind "how many" the thing may stand that is asked after ("how many of the missiles were downed is not said")."""
 
 
 def _of_no_one(draft: Draft) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from nightdesk.lexicon.language import Event, Noun
 from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.drafts import Draft, Parsed
+from nightdesk.reading.drafts import TOLLS, Draft, Parsed
 from nightdesk.reading.entity import Entity
 from nightdesk.reading.numbers import Number
 
@@ -43,15 +43,15 @@ def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
     found = []
     while at > 0:
         if at in ends:
-            at = ends[at]
-            found.append(at)
+            at, told = _past_occasion(free[ends[at]], parsed)
+            found += [at] if told else []
         elif (
             parsed.marks.small(at - 1, *_BETWEEN) is not None
             or any(a < at <= b for a, b in parsed.told.spoken)
             or parsed.marks.ending(at, "small", "there") is not None
         ):
             at -= 1
-        elif (aside := _of_a_group(at, parsed) or _in_a_place(at, parsed)) is not None:
+        elif (aside := _of_a_group(at, parsed) or _in_a_place(at, parsed) or _on_occasion(at, parsed)) is not None:
             at = aside
         else:
             break
@@ -75,6 +75,27 @@ def _in_a_place(at: int, parsed: Parsed) -> int | None:
     led = marks.ending(place.start, "small", "locative") if place is not None else None
     return led.start if led is not None else None
 
+
+def _on_occasion(at: int, parsed: Parsed) -> int | None:
+    """Where "після атаки", "в результате ночного удара" begins, if it ends right before `at`."""
+    for start in range(at - 1, max(at - _OCCASION, 0), -1):
+        if parsed.tokens[start].kind != "word":
+            return None
+        if parsed.marks.small(start, "occasion") is not None:
+            return start
+    return None
+
+
+def _past_occasion(verb: Verb, parsed: Parsed) -> tuple[int, bool]:
+    """The noun of a deed may be of the aside itself ("при атаке БПЛА"): where that begins, and whether it is told."""
+    start = verb.start
+    led = parsed.marks.ending(start, "small", "occasion") or parsed.marks.ending(start - 1, "small", "occasion")
+    toll = any(root_of(what) in TOLLS for what in verb.event.measures)
+    return (start, True) if led is None or toll else (led.start, False)
+
+
+_OCCASION = 5
+"""The most words of such an aside."""
 
 _BETWEEN = ("and", "comma", "adv", "there", "adj", "aux", "not")
 
