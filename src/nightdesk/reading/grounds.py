@@ -2,10 +2,13 @@
 
 Grounds are asked in order, and the first that knows gives the place:
 
-1. the count: a figure that goes on with one of its kind is of its place; areas are counted in what is wider than they are
-2. the country: weapons that a national voice counts are the country's, unless they are the few that came to one town
-3. the speaker's own ground, unless a place on it is still spoken of
-4. the place still spoken of, the heading's, the report's
+1. the time: a large toll of weeks or months is a country's
+2. the count: a figure that goes on with one of its kind is of its place; areas are counted in what is wider than they are
+3. the whole: "in all" goes back to what holds the places told before
+4. the town: the few weapons of a report about one town came there, and what an attacker counts fell where it struck
+5. the country: a national voice counts weapons and struck sites for its country, and its own people
+6. the speaker's own ground, unless a place on it is still spoken of
+7. the place still spoken of, the heading's, the report's; none where a paragraph speaks of several at once
 """
 
 from __future__ import annotations
