@@ -32,9 +32,9 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
-    def schema(self) -> dict[str, Any]:
-        """Its Table Schema; lists are JSON in a cell."""
-        kinds = {"list": "array"}
+    def schema(self, to: str) -> dict[str, Any]:
+        """Its Table Schema in a format; lists are JSON in a cell, and lists in Parquet, which has its own types."""
+        kinds = {"list": "any" if to == "parquet" else "array"}
         fields = [{"name": c.name, "type": kinds.get(c.type, c.type), "description": c.about} for c in self.columns]
         return {"fields": fields, "missingValues": [""]}
 
@@ -199,7 +199,7 @@ def package(tables: Sequence[tuple[Table, str, str]]) -> dict[str, Any]:
             "profile": "tabular-data-resource" if kind == "csv" else "data-resource",
             "format": kind,
             "mediatype": _MEDIA[kind],
-            "schema": t.schema(),
+            "schema": t.schema(kind),
         }
         for t, path, kind in tables
     ]
