@@ -271,6 +271,26 @@ def test_a_month_that_others_tell_of_too_is_still_added_up(history: Log) -> None
     assert (found.verdict, "56 more than that" in found.text, "900 drones" in found.text) == ("does not add up", True, True)
 
 
+def test_a_text_without_a_date_is_of_the_one_night_that_has_its_figures(history: Log) -> None:
+    """539 drones and 11 missiles were launched in one night of the log; drones alone are not enough to tell."""
+    undated: dict[str, object] = {"from_": None, "to": None}
+    drones, missiles = (said("", "launched", what, n, **undated) for what, n in (("drone", 539), ("missile", 11)))
+    report = Report("text", TEXT, lang="en")
+    found, note = flow.dated(history, report, read=lambda _: [drones, missiles])
+    assert (found.published, "3–4 July 2025" in (note or ""), "539 drones and 11 missiles" in (note or "")) == (
+        DAYS["night"][1],
+        True,
+        True,
+    )
+    assert flow.dated(history, report, read=lambda _: [drones]) == (report, None)
+
+
+def test_an_old_record_of_a_text_without_a_date_stays_open(history: Log) -> None:
+    """Some night of the log has that number, and it may be a later one."""
+    old = said("537", "launched", "drone", 479, stance="previous_record", from_=None, to=None)
+    assert check(history, old, published=None)[0].verdict == "unknown"
+
+
 @pytest.mark.parametrize(
     ("value", "qualifier", "verdict"),
     [(900, "exactly", "does not add up"), (956, "exactly", "agrees"), (900, "over", "agrees"), (1200, "over", "unknown")],

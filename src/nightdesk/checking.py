@@ -330,6 +330,8 @@ def _old_record(s: Statement, text: Sequence[Statement], k: Knowledge) -> Verdic
     """Hold an old record that a text gives for comparison: what it counted, and what is to be set against it."""
     new = _claimant(s, text)
     before = (new.from_ or new.to) if new else None
+    if before is None and not s.to:
+        return Verdict(s, "record", UNKNOWN, tell("the text does not say of which night this is"))
     for place in _upwards(s.place, new.place if new else None):
         here, history = replace(s, place=place), k.history(s.measure, s.what, place, None, before)
         counted = _counted(here, history, before)

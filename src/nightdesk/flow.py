@@ -333,6 +333,28 @@ def check(log: Log, report: Report, *, read: Read | None = None, reckon: Reckon 
     return checking.check(report, named, _knowledge(log, report, named, reckon or _reckoner()))
 
 
+def dated(log: Log, report: Report, *, read: Read | None = None) -> tuple[Report, str | None]:
+    """A report that does not say when it was published, under the morning of the one night in the log that has its figures.
+
+    With it comes how that was found out. A report that tells a day, or whose figures fit no night or several, stays as it is.
+    """
+    from nightdesk import wording
+    from nightdesk.history import History, night_of
+    from nightdesk.told import listed, tell
+
+    if report.published is not None:
+        return report, None
+    found = preview(report, read=read)
+    history = cache(lambda measure, root, place: History(log.history(measure, family(root)), place))
+    fits = None if any(s.to for s in found) else night_of(found, lambda m, what, place: history(m, family(what)[0], place))
+    if fits is None:
+        return report, None
+    night, said = fits
+    when, figures = wording.period(night - timedelta(days=1), night), listed([wording.statement(s) for s in said])
+    told = tell("no date is told; held as of {period}, the one night in the log with {figures}", period=when, figures=figures)
+    return replace(report, published=night), told
+
+
 def _knowledge(log: Log, report: Report, text: Sequence[Statement], reckon: Reckon) -> Knowledge:
     from nightdesk.checking import Knowledge
 
@@ -459,6 +481,7 @@ __all__ = [
     "changes",
     "check",
     "current_record",
+    "dated",
     "deliver",
     "is_night",
     "nights_touched",

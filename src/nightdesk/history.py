@@ -7,7 +7,7 @@ A total is what one voice gives for a category at a place in a period: said outr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -20,6 +20,8 @@ from nightdesk.reckoning.claims import speaker
 from nightdesk.store.entries import HistoryRow
 
 DAY = timedelta(days=1)
+ENOUGH = 2
+"""Figures of a text that tell of which night it is."""
 Key = tuple[date, date, str | None]
 
 
@@ -103,6 +105,25 @@ class History:
         nights = tuple(sorted(by_voice[voice], key=lambda t: (t.to, t.from_)))
         missing = tuple(d for d in _days(from_, to) if d not in told[voice])
         return Sum(what, from_, to, voice, sum(t.value for t in nights), nights, missing)
+
+
+def night_of(
+    statements: Iterable[Statement], history: Callable[[str, str, str | None], History]
+) -> tuple[date, tuple[Statement, ...]] | None:
+    """The one night that has a text's figures ("539 drones and 11 missiles"), and those that it has; two of them at least.
+
+    `history`: that of a measure and category at a place. None where no night has two, or several have as many.
+    """
+    found: dict[date, dict[tuple[str, str, float], Statement]] = defaultdict(dict)
+    for s in statements:
+        if s.stance == "asserted" and s.value is not None and s.detail is None and s.qualifier == "exactly":
+            for total in history(s.measure, s.what, s.place).totals(s.what):
+                if total.value == s.value:
+                    found[total.to].setdefault((s.measure, s.what, s.value), s)
+    best = sorted(found, key=lambda night: len(found[night]), reverse=True)[:2]
+    if not best or len(found[best[0]]) < ENOUGH or (len(best) > 1 and len(found[best[1]]) == len(found[best[0]])):
+        return None
+    return best[0], tuple(found[best[0]].values())
 
 
 def remembered(history: History, claim: Statement, before: date) -> list[Figure]:

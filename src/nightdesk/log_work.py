@@ -60,14 +60,17 @@ def check(args: argparse.Namespace) -> int:
     status = NOTHING
     with flow.open_log(args.log) as log:
         for delivery in _told(flow.deliver(args.inputs, _given(args))):
-            status, verdicts = OK, flow.check(log, delivery.report)
+            report, note = flow.dated(log, delivery.report)
+            status, verdicts = OK, flow.check(log, report)
+            if note:
+                print(clean(f"nightdesk: {report.id}: {note}"), file=sys.stderr)
             if args.claim_review:
-                _dump(claim_reviews(delivery.report, verdicts), indent=1)
+                _dump(claim_reviews(report, verdicts), indent=1)
             elif args.json:
                 for verdict in verdicts:
                     _dump(verdict.to_json())
             else:
-                _print_verdicts(delivery.report.id, verdicts)
+                _print_verdicts(report.id, verdicts)
     return status
 
 
