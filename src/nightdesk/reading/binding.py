@@ -310,11 +310,18 @@ class _Costs:
         if thing.bare and not thing.counted:
             score = _UNCOUNTED
         if verb.event.weak:
-            score = 1.0 if thing.counted and not thing.bare else -_FAR
+            score = 1.0 if (thing.counted and not thing.bare) or (not right and self._moves(thing, verb)) else -_FAR
         gap = thing.start - verb.end if right else verb.start - thing.end
         if gap <= 0:
             score += _ADJACENT
         return score + self._voice(thing, verb, right=right)
+
+    def _moves(self, thing: Entity, verb: Verb) -> bool:
+        """ "A few hours later drones came", "UAVs are over the city": several, not counted, right before what they do."""
+        several = thing.plural and thing.noun is not None and not (thing.definite or thing.partitive or thing.all)
+        if not several or verb.event.takes != "subject" or self.marks.ending(thing.start, "small", "subordinate", "break"):
+            return False
+        return all(self.marks.small(i, "aux", "passive", "adv") for i in range(thing.end, verb.start))
 
     def _voice(self, thing: Entity, verb: Verb, *, right: bool) -> float:
         takes = verb.event.takes

@@ -47,6 +47,9 @@ class Counted(Nouns):
         if (apart := m.small(at, "days_apart", "subordinate")) is not None and apart.end - apart.start > 1:
             entity.void = True
             return entity
+        if (ago := m.get(at, "time", "vague_day")) is not None and ago.payload == "vague_day":
+            entity.void, entity.end = True, ago.end
+            return entity
         if (ages := self._listed_ages(at)) is not None:
             entity.void, entity.end = True, ages
             return entity

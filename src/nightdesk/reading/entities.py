@@ -13,7 +13,7 @@ from nightdesk.lexicon.language import Language, Noun
 from nightdesk.lexicon.morphology import ATTRIBUTE
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.counted import Counted
-from nightdesk.reading.entity import PERSON, Entity, common, same_root
+from nightdesk.reading.entity import PERSON, Entity, common, same_root, takes_numeral, up
 from nightdesk.reading.numbers import Number, number_at, quantity_at
 from nightdesk.reading.text import Token
 
@@ -36,6 +36,7 @@ _ENTRANCES = frozenset(
         "both",
         "each_of",
         "rest",
+        "one_of_those",
         "more_before",
         "another",
         "some",
@@ -54,6 +55,8 @@ _BEGINNING = frozenset({"qualifier", "vague", "noun", "event"})
 """The other kinds of words that a counted thing may begin with."""
 
 
+_NONE_YET = -9
+
 _NEAR = 3
 """How far behind its verb a pronoun may stand ("slammed into it")."""
 
@@ -61,17 +64,20 @@ _NEAR = 3
 class _Reader(Counted):
     def all(self) -> list[Entity]:
         out: list[Entity] = []
-        i = 0
+        i, void = 0, _NONE_YET
         for at in self._beginnings():
             if at < i or at in self.taken:
                 continue
             entity = self.entity(at)
             if entity is None:
                 continue
+            if entity.partitive and entity.bare and 0 <= entity.start - void <= 1:
+                entity.void = True
             if not entity.void:
                 entity.alt = self._other_meaning(entity)
                 out.append(entity)
             i = max(entity.end, at + 1)
+            void = entity.end if entity.void else _NONE_YET
         return out
 
     def _other_meaning(self, entity: Entity) -> Noun | None:
@@ -98,7 +104,7 @@ class _Reader(Counted):
         if not any(small.payload in _ENTRANCES for small in m.names_at(i)):
             return (self._counted(i) if self._quantity_begins(i) else None) or self._noun_only(i)
         if not any(small.payload in _INTRODUCING for small in m.names_at(i)):
-            return self._counted(i) or self._noun_only(i)
+            return self._the_other(i) or self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)
         if (mark := m.small(i, "its_part")) is not None:
@@ -136,6 +142,8 @@ class _Reader(Counted):
         if (mark := m.small(i, "rest")) is not None:
             counted = self._counted(mark.end) if number_at(self.tokens, m, mark.end, self.language) else None
             return counted or Entity(i, mark.end, None, rest=True, partitive=True)
+        if (mark := m.small(i, "one_of_those")) is not None and (inner := self._counted(mark.end)) is not None:
+            return self._one_of_those(i, inner)
         if (mark := m.small(i, "more_before")) is not None:
             return self._one_more(i, mark)
         if (mark := m.small(i, "another")) is not None:
@@ -143,6 +151,21 @@ class _Reader(Counted):
         if (mark := m.small(i, "some")) is not None and self._uncounted(i):
             return self._some(i, mark)
         return self._counted(i) or self._noun_only(i)
+
+    def _the_other(self, i: int) -> Entity | None:
+        """ "One over the city, the other near Azov": one more of them, where only its place follows."""
+        the = self.marks.small(i, "definite")
+        other = self.marks.small(the.end, "the_other") if the is not None else None
+        if other is None or self.marks.small(other.end, "locative") is None:
+            return None
+        return Entity(i, other.end, Number(1, i, other.end))
+
+    def _one_of_those(self, i: int, inner: Entity) -> Entity:
+        """ "The larger of the two depots" is one of them; of weapons and people it only says which is meant."""
+        thing = inner.noun is not None and not takes_numeral(inner.noun.what) and PERSON not in up(inner.noun)
+        inner.start, inner.number, inner.article = i, Number(1, i, inner.end), True
+        inner.void = not thing
+        return inner
 
     def _same(self, i: int, mark: Mark) -> Entity | None:
         """ "A drone hit a depot and set it alight", "hit a depot, which burned": what was told just before."""

@@ -192,9 +192,17 @@ class Nouns:
                 break
             detail = detail or head.detail
             end, many = following.end, head.many
-        last = self.tokens[noun.start if self.language.head_first else end - 1]
+        last = self.tokens[noun.start if self.language.head_first else self._head_at(noun.start, end)]
         plural = last.plural and not self._of_one(noun.start)
         return Noun(what, detail, plural if many is None else many, noun.payload.told), end
+
+    def _head_at(self, start: int, end: int) -> int:
+        """ "The House of Officers" is one house: where a name of several words holds an "of", its head stands before that."""
+        for at in range(start + 1, end - 1):
+            known = (p for form in self.tokens[at].forms for p in self.language.phrases.get(form, ()))
+            if any(p.kind == "small" and p.payload == "of" and not p.rest for p in known):
+                return at - 1
+        return end - 1
 
     def _of_one(self, at: int) -> bool:
         """ "Поверхи багатоповерхівки", "на подстанции": a form that may be one thing, behind its noun or a preposition."""
@@ -255,7 +263,8 @@ class Nouns:
             small = self.marks.at[i - 1]
             if all(x.kind == "small" and x.payload == "adj" for x in small):
                 return False
-        return event is not None and self._participle(i, event) and event.payload.takes != "subject"
+        describes = event is not None and not event.payload.weak and event.payload.takes != "subject"
+        return event is not None and describes and self._participle(i, event)
 
     def _nominal(self, event: Mark) -> bool:
         """ "the injured", "the dead": a measure's word used as a noun: nothing that a verb governs follows."""

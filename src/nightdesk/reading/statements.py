@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
-from nightdesk.reading.asides import asides, made_parts
+from nightdesk.reading.asides import asides, made_parts, told_of
 from nightdesk.reading.binding import Bond, bind, measure_of, verbs
 from nightdesk.reading.bound import bound_drafts
 from nightdesk.reading.concepts import Mark
@@ -54,7 +54,10 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     things, inner = with_own_verbs(things, parsed)
     apart = asides(tokens, marks, things)
     made_parts(things, apart, marks)
-    bonds = bind(tokens, marks, [t for t in things if not t.rest and has_own_verb(t, marks)], found, apart)
+    clauses = told_of(tokens, marks, things)
+    told = {clause.start for clause in clauses}
+    own = [t for t in things if not t.rest and (t.end in told or has_own_verb(t, marks))]
+    bonds = bind(tokens, marks, own, found, apart + clauses)
     bonds = [b for b in bonds if not _only_where(b, bonds, parsed)]
     out = bound_drafts(bonds + inner, context, parsed)
     out += tolls
@@ -149,7 +152,7 @@ def _wholes(made: Sequence[Draft]) -> list[Draft]:
         if whole is None or whole.number is None:
             continue
         if whole.noun is None:
-            out += _those(whole)
+            out += _those(whole) or _sent(whole, draft, made)
             continue
         measure = vocabulary().categories[root_of(whole.noun.what)].alone
         if measure is None or measure == draft.measure:
@@ -167,6 +170,17 @@ def _those(whole: Entity) -> list[Draft]:
     if n is None or what is None or measure is None:
         return []
     return [Draft(whole, measure, what, whole.of, None, None, n.value, n.qualifier, n.upper)]
+
+
+def _sent(whole: Entity, draft: Draft, made: Sequence[Draft]) -> list[Draft]:
+    """ "Three of the four that came near were brought down": what the part is of tells what the four are."""
+    n = whole.number
+    measure = vocabulary().categories[root_of(draft.what)].alone
+    if n is None or measure in (None, draft.measure) or whole.of is not None:
+        return []
+    if any(d.value == n.value and d is not draft and root_of(d.what) == root_of(draft.what) for d in made):
+        return []
+    return [Draft(whole, str(measure), draft.what, None, None, None, n.value, n.qualifier, n.upper)]
 
 
 def _ours(draft: Draft, parsed: Parsed) -> bool:
