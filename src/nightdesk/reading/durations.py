@@ -42,6 +42,7 @@ def _lasting(duration: Entity, parsed: Parsed, context: Context) -> str | None:
         )
     ]
     if near:
+        duration.end = near[0].end
         return str(near[0].payload)
     before = [m for m in nouns if m.end <= duration.start]
     lasts = marks.of("lasts")

@@ -188,11 +188,21 @@ class _Reader(Counted):
 
     def _whole_of(self, i: int, mark: Mark) -> Entity | None:
         """ "The roof of a clinic was damaged": what is done to a part is done to the thing."""
-        inner = self.entity(mark.end)
-        if inner is None or inner.start != mark.end or inner.noun is None:
+        at = mark.end
+        while at < self.size and self.tokens[at].low.endswith("'s"):
+            at += 1
+        inner = self.entity(at) or self._part_of_one(at)
+        if inner is None or inner.start != at or inner.noun is None:
             return None
         inner.start = i
         return inner
+
+    def _part_of_one(self, at: int) -> Entity | None:
+        """ "Part of Kyiv's railway": a thing that its owner leads to, without an article."""
+        noun = self.marks.get(at, "noun")
+        if noun is None or noun.payload.many or takes_numeral(noun.payload.what):
+            return None
+        return Entity(at, noun.end, None, noun.payload)
 
     def _quantity_begins(self, i: int) -> bool:
         """Whether a number with what qualifies it may begin here, where no small word does."""

@@ -21,7 +21,7 @@ _ATTRIBUTE = 8
 _OPENING = '«“„"'
 
 
-_DESCRIBING = frozenset({"adv", "ordinal", "adj", "more", "other", "some"})
+_DESCRIBING = frozenset({"regional", "adv", "ordinal", "adj", "more", "other", "some"})
 """Small words that may stand between a number and its noun."""
 
 
