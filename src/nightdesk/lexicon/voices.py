@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from nightdesk.errors import LexiconError
 from nightdesk.lexicon.places import Place, Places, places
+from nightdesk.lexicon.sounds import sounds
 
 OFFICE = "office"
 KINDS = ("body", OFFICE, "person")
@@ -27,7 +28,6 @@ _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _PARTS = re.compile(r",\s+|\s+[–—|/·-]\s+|\s*:\s+")
 _QUOTES = str.maketrans({"«": "", "»": "", '"': "", "“": "", "”": "", "„": "", "’": "'", "ʼ": "'"})
 _ARTICLE = "the "
-_DOUBLED = re.compile(r"(.)\1+")
 _TELLING = 3
 """Consonants that a surname needs to be known by its sound."""
 _MOST = 10_000
@@ -87,8 +87,6 @@ class Mouths:
 
     people: Mapping[str, str]
     roles: Mapping[str, str]
-    sounds: tuple[tuple[str, str], ...] = ()
-    """What letters stand for, to know a name by its sound in another spelling; in this order."""
     vague: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """A vague voice → what the names of those hold whom it means where they have spoken before."""
 
@@ -115,7 +113,7 @@ class Voices:
         """`gazetteer`: the places that patterns are filled with; `languages`: those that the rows have a column for."""
         self._mouths = mouths or Mouths({}, {})
         self._bodies: dict[str, str] = {}
-        self._by_sound: dict[tuple[str, ...], Voice] | None = None
+        self._by_sound: dict[str, Voice] | None = None
         self._languages = languages
         self._rows = tuple(rows)
         self._patterns = tuple(patterns)
@@ -159,21 +157,13 @@ class Voices:
     def _sounding(self, name: str) -> Voice | None:
         """The person whose name sounds like this one, as other languages spell it: "Oleh Synehoubov", "Jurij Slusar"."""
         if self._by_sound is None:
-            heard: dict[tuple[str, ...], set[Voice]] = defaultdict(set)
+            heard: dict[str, set[Voice]] = defaultdict(set)
             for voice in self._rows:
                 if voice.kind == "person":
                     for said in (voice.name, *voice.names.get(self._languages[0], ())):
-                        heard[self._sound(said)].add(voice)
+                        heard[_sound(said)].add(voice)
             self._by_sound = {key: next(iter(of)) for key, of in heard.items() if len(of) == 1 and key}
-        return self._by_sound.get(self._sound(name))
-
-    def _sound(self, name: str) -> tuple[str, ...]:
-        """The consonants of each word, those that stand for one sound made one; nothing for what is too short to tell."""
-        letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-        for spelled, sound in self._mouths.sounds:
-            letters = letters.replace(spelled, sound)
-        words = tuple(_DOUBLED.sub(r"\1", w) for w in letters.split())
-        return words if len(words) > 1 and letters.isascii() and len(words[-1]) >= _TELLING else ()
+        return self._by_sound.get(_sound(name))
 
     def speaks_for(self, name: str) -> str:
         """Whose voice a speaker or publisher is: the body that a spokesman or head speaks for, else his own.
@@ -280,6 +270,13 @@ class Voices:
         return self._shares[name]
 
 
+def _sound(name: str) -> str:
+    """What a name of several words sounds like; nothing for what is too short to tell, or in other letters."""
+    heard = sounds(name)
+    words = heard.split()
+    return heard if len(words) > 1 and len(words[-1]) >= _TELLING else ""
+
+
 @cache
 def voices() -> Voices:
     """The voices that come with the package. Raises LexiconError where the files do not hold together."""
@@ -311,8 +308,7 @@ def _mouths(parsed: Mapping[str, Any], known: AbstractSet[str]) -> Mouths:
                 message = f"voices.toml: speaks_for: {name!r} {'stands twice' if name in people else 'is not in voices.tsv'}"
                 raise LexiconError(message)
             people[name] = body
-    sounds = tuple((spelled, sound) for spelled, sound in parsed.get("sounds", {}).get("letters", ()))
-    return Mouths(people, parsed.get("speaks_for_role", {}), sounds, parsed.get("stands_for", {}))
+    return Mouths(people, parsed.get("speaks_for_role", {}), parsed.get("stands_for", {}))
 
 
 def _row(number: int, cells: list[str], languages: list[str], known: AbstractSet[str]) -> Voice:
