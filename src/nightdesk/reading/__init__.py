@@ -41,7 +41,7 @@ def read(report: Report) -> list[Statement]:
     for sentence in context.sentences:
         new = _sentence(sentence, context)
         if context.told_by:
-            made = [replace(s, said_by=context.told_by) if s in context.sentence_made and s.said_by is None else s for s in made]
+            made = [replace(s, said_by=context.told_by) if s in context.told_over and s.said_by is None else s for s in made]
         if sentence.opened and context.told_last and not context.told_by:
             made = [
                 replace(s, said_by=context.told_last) if s.start >= context.sentence_start and s.said_by is None else s
@@ -120,12 +120,18 @@ def _sentence(sentence: Sentence, context: Context) -> list[Statement]:
     out = placed_drafts(made, parsed, found, context)
     if not out and parsed.told.attributions and bool(parsed.marks.named("said_back")):
         context.told_by = parsed.told.attributions[0].name
+        context.told_over = list(context.told_here if _labelled(parsed) else context.sentence_made)
     if sentence.opened and parsed.told.attributions and parsed.told.attributions[-1].at > _BEHIND_ALL * len(sentence.tokens):
         context.told_last = parsed.told.attributions[-1].name
     carry_on(made, out, parsed, found, context)
     if not out and is_heading(sentence, context):
         under_heading(parsed, found, context)
     return out
+
+
+def _labelled(parsed: Parsed) -> bool:
+    """ "Source: the mayor": said of all that the paragraph has told so far."""
+    return any(parsed.tokens[m.end - 1].text == ":" for m in parsed.marks.named("said_back"))
 
 
 def _told_before(parsed: Parsed) -> str | None:

@@ -64,8 +64,10 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
         if mark.start in used:
             continue
         speaker = _of(tokens, marks, mark, speakers, _Meant(tokens, marks, names, carried, taken))
-        if speaker is None and (speaker := unlisted(tokens, marks, mark, names)) is not None:
+        told_to = speaker if speaker is not None and _hears(tokens, mark, speaker) else None
+        if (speaker is None or told_to) and (speaker := unlisted(tokens, marks, mark, names)) is not None:
             names.heard.append(speaker)
+        speaker = speaker or told_to
         if speaker is None:
             continue
         names.recall(speaker.name)
@@ -73,6 +75,7 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
         out.attributions.append(Attribution(speaker.name, mark.start, low, high, _new_clause(tokens, marks, mark, speaker)))
         out.spoken.append((min(mark.start, speaker.start), max(mark.end, speaker.end)))
     _elliptic(tokens, marks, speakers, out)
+    _having(tokens, marks, speakers, names, out)
     _in_brackets(tokens, speakers, out)
     return out
 
@@ -84,6 +87,19 @@ def _elliptic(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], ou
         joined = any(marks.small(i, "and", "break") for i in range(max(0, speaker.start - 2), speaker.start))
         if told_before and joined and speaker.end < len(tokens) and marks.small(speaker.end, "dash"):
             out.attributions.append(Attribution(speaker.name, speaker.start, speaker.start, len(tokens)))
+
+
+def _having(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], names: Names, out: Told) -> None:
+    """ "The State Emergency Service has 67 injured": whoever has a number tells it."""
+    for speaker in speakers:
+        has = marks.small(speaker.end, "has")
+        if has is None:
+            continue
+        hedge = marks.get(has.end, "qualifier")
+        at = hedge.end if hedge is not None else has.end
+        if at < len(tokens) and (tokens[at].kind == "number" or tokens[at].low in names.language.number_words):
+            out.attributions.append(Attribution(speaker.name, has.start, speaker.start, len(tokens)))
+            out.spoken.append((speaker.start, has.end))
 
 
 def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> tuple[int, int]:
@@ -203,6 +219,8 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         return meant.at(mark.end)
     if pronoun is not None and (before is None or before.start < pronoun.start):
         return before if before is not None and before.person and pronoun.start - before.end <= 2 else pronoun  # noqa: PLR2004
+    if before is not None and after is not None and _hears(tokens, mark, after):
+        return before
     if before is not None and after is not None:
         gap_before, gap_after = mark.start - before.end, after.start - mark.end
         aside = tokens[before.end].text == "," and tokens[before.start - 1].text == ","
@@ -211,6 +229,11 @@ def _of(tokens: Sequence[Token], marks: Marks, mark: Mark, speakers: list[Speake
         far = gap_before > 2 or (before.vague and after.known)  # noqa: PLR2004
         return after if gap_after <= 2 and far and (before.vague or not after.vague) else before  # noqa: PLR2004
     return before or after
+
+
+def _hears(tokens: Sequence[Token], mark: Mark, speaker: Speaker) -> bool:
+    """ "A dispatcher told the agency Interfax": who hears it, and not who tells it."""
+    return speaker.hearer and mark.payload == "verb" and mark.end <= speaker.start and tokens[mark.start - 1].text not in _PARTED
 
 
 _PARTED = frozenset(',»”“"–—-')

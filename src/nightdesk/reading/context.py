@@ -54,6 +54,8 @@ class Context:
     foreign: bool = False
     """The paragraph tells of what is none of ours: of shelling, of the front."""
     told_by: str | None = None
+    told_over: list[Statement] = field(default_factory=list)
+    """Of what the report has told so far, that for which he is quoted."""
     told_last: str | None = None
     """Who is quoted behind a semicolon, for what stands before it too."""
     main_earlier: bool = False

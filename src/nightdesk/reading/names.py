@@ -32,6 +32,8 @@ class Speaker:
     person: bool = False
     known: bool = False
     """Whether the lexicon has it, or it was named in full before."""
+    hearer: bool = False
+    """Whether it is an agency or a channel, which others tell ("a source told the agency Interfax")."""
 
 
 class Names:
@@ -139,7 +141,7 @@ class Names:
                 self.full[tokens[end - 1].low] = voice.name
             if voice.place and voice.level == "city" and not voice.names:
                 self.grounds.setdefault(voice.name, voice.place)  # made from a template, it is in no list
-            out.append(Speaker(start, end, voice.name, person=person, known=True))
+            out.append(Speaker(start, end, voice.name, person=person, known=True, hearer=voice.level == "media"))
         return out
 
     def _choose(self, voices: Sequence[Voice]) -> Voice:
@@ -242,11 +244,10 @@ class Names:
         """ "Ukraine said", "by Riyadh's count": a country or its capital that speaks."""
         out = []
         for mark in marks.of("place"):
-            if (
-                mark.start in taken
-                or mark.payload.kind not in ("country", "city")
-                or (marks.ending(mark.start, "small", "locative", "origin") is not None and not _owns(tokens[mark.end - 1]))
-            ):
+            if mark.start in taken or mark.payload.kind not in ("country", "city"):
+                continue
+            counts = marks.get(mark.end, "speech", "count") is not None and _owns(tokens[mark.end - 1])
+            if not counts and marks.ending(mark.start, "small", "locative", "origin") is not None:
                 continue
             before = marks.ending(mark.start, "speech")
             if before is not None and before.payload == "according" and _governs(mark.payload) and _ends(tokens, mark.end):
@@ -256,9 +257,7 @@ class Names:
             if not self.language.articles and mark.start and tokens[mark.start - 1].kind == "word":
                 continue  # a place in the genitive: "the services of Ryazan told"
             behind = marks.get(mark.end, "speech") or marks.get(past_aside(tokens, mark.end), "speech")
-            if behind is not None and (
-                behind.payload == "verb" or (behind.payload == "count" and tokens[mark.end - 1].low.endswith("'s"))
-            ):
+            if counts or (behind is not None and behind.payload == "verb"):
                 out.append(Speaker(mark.start, mark.end, mark.payload.name))
                 taken.add(mark.start)
         return out
