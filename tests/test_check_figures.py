@@ -291,6 +291,22 @@ def test_an_old_record_of_a_text_without_a_date_stays_open(history: Log) -> None
     assert check(history, old, published=None)[0].verdict == "unknown"
 
 
+def test_what_is_left_of_what_was_launched_got_through(history: Log) -> None:
+    """539 less 268 and 208 leaves 63; another number is not held against what nobody told."""
+    verdict = check(history, said("63", "penetrated", "drone", 63))[0]
+    assert (verdict.verdict, "539 drones" in verdict.text, "leaves 63" in verdict.text) == ("agrees", True, True)
+    assert check(history, said("60", "penetrated", "drone", 60))[0].verdict == "unknown"
+
+
+@pytest.mark.parametrize(("hours", "verdict"), [(8, "agrees"), (9, "dispute"), (7, "dispute")])
+def test_a_length_in_whole_hours_is_a_rounded_one(log: Log, tmp_path: Path, hours: int, verdict: str) -> None:
+    """The alert was 8 h 20 min long."""
+    path = tmp_path / "alerts.csv"
+    path.write_text("region,started_at,finished_at\nKyiv City,2025-07-03 17:00,2025-07-04 01:20\n")
+    list(flow.bring_in(log, [str(path)], imports.load("alerts")))
+    assert check(log, said("8 hours", "lasted", "alert", hours, place="Kyiv", unit="hour"))[0].verdict == verdict
+
+
 @pytest.mark.parametrize(
     ("value", "qualifier", "verdict"),
     [(900, "exactly", "does not add up"), (956, "exactly", "agrees"), (900, "over", "agrees"), (1200, "over", "unknown")],

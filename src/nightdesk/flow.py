@@ -31,8 +31,9 @@ from nightdesk.store import Action, Decision, Entry, HistoryRow, Incoming, Kept,
 
 if TYPE_CHECKING:
     from nightdesk.alerts import Alerts
-    from nightdesk.checking import Knowledge, Verdict
+    from nightdesk.checking import Verdict
     from nightdesk.imports import Mapping
+    from nightdesk.knowledge import Knowledge
     from nightdesk.sources import Given, Ids, Source
 
 Read = Callable[[Report], list[Statement]]
@@ -356,7 +357,7 @@ def dated(log: Log, report: Report, *, read: Read | None = None) -> tuple[Report
 
 
 def _knowledge(log: Log, report: Report, text: Sequence[Statement], reckon: Reckon) -> Knowledge:
-    from nightdesk.checking import Knowledge
+    from nightdesk.knowledge import Knowledge
 
     own = log.same_text(report.text)
     nights = {s.to for s in text if s.to and is_night(s)}
