@@ -96,8 +96,12 @@ def _pymorphy(lang: str) -> Analyse:
 
 
 def _number(parses: Any) -> bool | None:
-    """Plural where every nominative or accusative reading is one: the genitive singular mostly describes another noun."""
+    """Plural where every nominative or accusative reading is one: the genitive singular mostly describes another noun.
+
+    A word that is also a surname ("дронов") is the word.
+    """
     named = [p for p in parses if p.tag.POS in _DECLINED]
+    named = [p for p in named if "Surn" not in p.tag] or named
     straight = [p for p in named if p.tag.case in ("nomn", "accs")]
     if not named:
         return None

@@ -22,7 +22,7 @@ _HEADING_WORDS = 9
 def is_heading(sentence: Sentence, context: Context) -> bool:
     """A short line of its own that ends in no mark ("Thursday into Friday (3–4 July)", "KHARKIV")."""
     text = context.report.text
-    alone = sentence.first and not sentence.bullet and (sentence.end >= len(text) or text[sentence.end] == "\n")
+    alone = sentence.first and not (sentence.bullet and sentence.line) and (sentence.end >= len(text) or text[sentence.end] == "\n")
     last = sentence.tokens[-1]
     return alone and len(sentence.tokens) <= _HEADING_WORDS and (last.kind != "mark" or last.text in ")»”")
 

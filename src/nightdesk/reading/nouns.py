@@ -121,7 +121,14 @@ class Nouns:
 
     def _acts(self, at: int) -> bool:
         """ "Двоих спасатели достали": who does it is not whom it is done to, and their forms tell."""
-        return at > 0 and OBJECT in self.tokens[at - 1].forms and SUBJECT in self.tokens[at].forms
+        if at == 0 or OBJECT not in self.tokens[at - 1].forms or SUBJECT not in self.tokens[at].forms:
+            return False
+        return not self._when_or_where(at)
+
+    def _when_or_where(self, at: int) -> bool:
+        """ "Ночью дроны …", "в Туле дроны …": the word before is no object but says when or where."""
+        said = self.marks.ending(at, "time") or self.marks.ending(at, "place")
+        return said is not None or self.marks.ending(at - 1, "small", "locative", "in", "occasion") is not None
 
     def _only_describes(self, noun: Mark) -> bool:
         """An adjective that may stand for a noun ("цивільний") beside a noun of another kind."""

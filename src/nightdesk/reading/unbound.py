@@ -25,6 +25,37 @@ def nothing_told(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed) -
     return list({d.verb.start: d for d in out if d.verb is not None}.values())
 
 
+def told_of_one(
+    found: Sequence[Verb], bonds: Sequence[Bond], made: Sequence[Draft], parsed: Parsed, context: Context
+) -> list[Draft]:
+    """ "A driver was hurt. He is in hospital": of the one person who was told of last, something new."""
+    used = {id(b.verb) for b in bonds} | {id(d.verb) for d in made}
+    out: list[Draft] = []
+    for verb in found:
+        one = next((m for m in parsed.marks.named("the_one") if m.start - verb.end > -_BESIDE and m.end <= verb.end + 2), None)
+        measures = set(verb.event.measures.values())
+        if one is None or id(verb) in used or verb.negated or out or len(measures) != 1 or not _tolls(verb):
+            continue
+        last = _last_one(one.start, made, context)
+        measure = measures.pop()
+        if last is not None and last[0] != measure:
+            entity = Entity(one.start, one.end, Number(1, one.start, one.end), Noun(last[1]), article=True)
+            out.append(Draft(entity, measure, last[1], verb.event, verb, value=1))
+    return out
+
+
+def _tolls(verb: Verb) -> bool:
+    """A verb of people alone, and no mere severity."""
+    return not verb.event.part and not verb.event.weak and all(root_of(what) in TOLLS for what in verb.event.measures)
+
+
+def _last_one(at: int, made: Sequence[Draft], context: Context) -> tuple[str, str] | None:
+    """Measure and category of the one person who was told of last before `at`."""
+    here = [d for d in made if d.entity.start < at]
+    told = here[-1] if here else context.told_here[-1] if context.told_here else None
+    return (told.measure, told.what) if told is not None and told.value == 1 and root_of(told.what) in TOLLS else None
+
+
 def _onwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
     found = []
     while at < len(parsed.tokens):
@@ -42,7 +73,9 @@ def _backwards(at: int, free: Mapping[int, Verb], parsed: Parsed) -> list[int]:
     ends = {v.end: v.start for v in free.values()}
     found = []
     while at > 0:
-        if at in ends:
+        if (aside := _said_aside(at, parsed)) is not None:
+            at = aside
+        elif at in ends:
             at, told = _past_occasion(free[ends[at]], parsed)
             found += [at] if told else []
         elif (
@@ -93,6 +126,18 @@ def _past_occasion(verb: Verb, parsed: Parsed) -> tuple[int, bool]:
     toll = any(root_of(what) in TOLLS for what in verb.event.measures)
     return (start, True) if led is None or toll else (led.start, False)
 
+
+def _said_aside(at: int, parsed: Parsed) -> int | None:
+    """Where ", говорит губернатор," begins, if it ends right before `at`."""
+    if parsed.tokens[at - 1].text != ",":
+        return None
+    start = next((i for i in range(at - 2, max(at - _ASIDE, -1), -1) if parsed.tokens[i].text == ","), None)
+    said = start is not None and any(parsed.marks.get(i, "speech") for i in range(start, at))
+    return start if said else None
+
+
+_ASIDE = 9
+"""The most words of an aside on who says so."""
 
 _OCCASION = 5
 """The most words of such an aside."""
