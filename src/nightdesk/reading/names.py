@@ -359,4 +359,12 @@ def _named(token: Token, *, first: bool) -> bool:
 
 
 def _alike(a: str, b: str) -> bool:
-    return bare(a[:1]).casefold() == bare(b[:1]).casefold()
+    """Whether two names may begin with one first name in other spellings: Oleh and Oleg, and not Olena and Oleksandr."""
+    if bare(a[:1]).casefold() != bare(b[:1]).casefold():
+        return False
+    first, second = sound(a.split(maxsplit=1)[0]), sound(b.split(maxsplit=1)[0])
+    return all(x == y for x, y in zip(first[:_FIRST], second[:_FIRST], strict=False))
+
+
+_FIRST = 2
+"""So many consonants tell two first names apart."""
