@@ -16,7 +16,7 @@ from nightdesk.reading.carrying import begin_entry, between_items, carry_on, is_
 from nightdesk.reading.context import Context
 from nightdesk.reading.drafts import Parsed
 from nightdesk.reading.names import Names
-from nightdesk.reading.parsing import grounds_of, marked, parse, told_in
+from nightdesk.reading.parsing import grounds_of, parse, speaks_of_attack, told_in
 from nightdesk.reading.placing import placed_drafts
 from nightdesk.reading.quoting import quotations_in
 from nightdesk.reading.statements import drafts, without_doubles
@@ -33,7 +33,7 @@ def read(report: Report) -> list[Statement]:
     The report's `lang` must be one that there is a language file for. Raises LexiconError where it is not.
     """
     context = _context(report)
-    if not _speaks_of_attack(context):
+    if not speaks_of_attack(context):
         return []
     look_over(report, context)
     context.last_bullet = max((s.start for s in context.sentences if s.bullet), default=-1)
@@ -83,11 +83,6 @@ def _context(report: Report) -> Context:
     if context.ground:
         context.main_place = context.ground
     return context
-
-
-def _speaks_of_attack(context: Context) -> bool:
-    """A report that names no weapon's work at all (a product review, a market page) holds no statements."""
-    return any(marked(sentence, context)[0].of("gate") for sentence in context.sentences)
 
 
 _PALE = 12

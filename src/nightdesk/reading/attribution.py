@@ -55,6 +55,8 @@ class Told:
 
 def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | None) -> Told:
     """The attributions of one sentence; `carried` is whom "he" and "the ministry" are, from the sentences before."""
+    if not (marks.of("speech") or names.any_named(tokens, marks)):
+        return Told()
     speakers = names.speakers(tokens, marks)
     out = Told(opener=next((s.name for s in speakers if s.person and s.start <= 1), None))
     _prefix(tokens, marks, speakers, out)
@@ -82,7 +84,7 @@ def told(tokens: Sequence[Token], marks: Marks, names: Names, *, carried: str | 
 
 def _elliptic(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
     """ "The police told of five injured, and the mayor – of six": a dash stands for the verb."""
-    for speaker in speakers:
+    for speaker in speakers if out.attributions else ():
         told_before = any(a.at < speaker.start for a in out.attributions)
         joined = any(marks.small(i, "and", "break") for i in range(max(0, speaker.start - 2), speaker.start))
         if told_before and joined and speaker.end < len(tokens) and marks.small(speaker.end, "dash"):
@@ -143,8 +145,10 @@ def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out:
     while first < len(tokens) and tokens[first].kind in ("clock", "day", "mark"):
         first += 1
     for speaker in speakers:
+        if speaker.end >= len(tokens) or tokens[speaker.end].text != ":":
+            continue
         office = any(marks.get(i, "role") for i in range(first, speaker.start))
-        if speaker.start - first <= (_OFFICE if office else 2) and speaker.end < len(tokens) and tokens[speaker.end].text == ":":
+        if speaker.start - first <= (_OFFICE if office else 2):
             out.prefix = speaker.name
             out.spoken.append((speaker.start, speaker.end))
             return
@@ -153,8 +157,8 @@ def _prefix(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out:
 
 def _list_head(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], out: Told) -> None:
     """ "The prosecutors have a list of their own: …": whose clause, with nothing told in it, ends in a colon."""
-    colon = next((i for i, t in enumerate(tokens[:_HEAD]) if t.text == ":"), None)
-    if not speakers or colon is None or colon <= speakers[0].end:
+    colon = next((i for i, t in enumerate(tokens[:_HEAD]) if t.text == ":"), None) if speakers else None
+    if colon is None or colon <= speakers[0].end:
         return
     if not any(marks.get(i, "event") or tokens[i].kind == "number" for i in range(colon)):
         out.prefix = speakers[0].name
@@ -190,7 +194,7 @@ class _Meant:
 
     def at(self, i: int) -> Speaker | None:
         """The speaker that a pronoun at token `i` stands for."""
-        if i in self.taken:
+        if i in self.taken or not self.marks.names_at(i):
             return None
         for kind in ("he", "it", "pronoun"):
             mark = self.marks.small(i, kind)

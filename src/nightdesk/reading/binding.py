@@ -6,7 +6,7 @@ what is right of it to the verb behind. Among all cuts those with the best sum o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -235,25 +235,35 @@ def _cut(cost: _Costs, runs: list[list[Entity]], verbs: Sequence[Verb]) -> list[
     states: dict[bool, tuple[float, list[int]]] = {False: (0.0, [])}
     for i, run in enumerate(runs):
         new: dict[bool, tuple[float, list[int]]] = {}
+        sides = list(_sides(cost, run, verbs[i - 1] if i else None, verbs[i] if i < len(verbs) else None))
         for has, (score, cuts) in states.items():
-            for cut in range(len(run) + 1):
+            for cut, right, left in sides:
                 total, now = score, False
-                if i > 0:
-                    right = cost.group(run[:cut], verbs[i - 1], right=True)
+                if right is not None:
                     total += right[0] - (_BOTH if has and right[1] and not _both(verbs[i - 1]) else 0.0)
                     total += _UNUSED_VERB if not has and not right[1] and not verbs[i - 1].event.weak else 0.0
-                elif cut:
-                    continue
-                if i < len(verbs):
-                    left = cost.group(run[cut:], verbs[i], right=False)
+                if left is not None:
                     total += left[0]
                     now = bool(left[1])
-                elif cut != len(run):
-                    continue
                 if now not in new or total > new[now][0]:
                     new[now] = (total, [*cuts, cut])
         states = new
     return max(states.values(), key=lambda s: s[0])[1]
+
+
+_Side = tuple[float, list[Bond]]
+"""The score of one side of a cut, and its bonds."""
+
+
+def _sides(
+    cost: _Costs, run: Sequence[Entity], before: Verb | None, behind: Verb | None
+) -> Iterator[tuple[int, _Side | None, _Side | None]]:
+    """Each cut of a run, with what is left of it by the verb before it, and what is right of it by the verb behind."""
+    first = len(run) if behind is None else 0
+    last = 0 if before is None else len(run)
+    for cut in range(first, last + 1):
+        right = cost.group(run[:cut], before, right=True) if before is not None else None
+        yield cut, right, cost.group(run[cut:], behind, right=False) if behind is not None else None
 
 
 _BOTH = 2.0
@@ -269,10 +279,13 @@ class _Costs:
         self.tokens = tokens
         self.marks = marks
         self.apart = apart
+        self._gaps: dict[tuple[int, int, bool], float] = {}
 
     def group(self, run: Sequence[Entity], verb: Verb, *, right: bool) -> tuple[float, list[Bond]]:
         """The score of a run with one verb, and its bonds; from the verb outwards, each thing leans on the one before it."""
-        ordered = list(run) if right else list(reversed(run))
+        if not run:
+            return 0.0, []
+        ordered = run if right else run[::-1]
         total = 0.0
         bonds: list[Bond] = []
         edge = verb.end if right else verb.start
@@ -280,7 +293,7 @@ class _Costs:
         linked = False
         for thing in ordered:
             gap = (edge, thing.start) if right else (thing.end, edge)
-            penalty += self._gap(*gap, coordinated=linked)
+            penalty += self._gap(*gap, coordinated=linked) if gap[0] < gap[1] else 0.0
             if not right and bonds and self._opens_clause(bonds[-1].entity, verb, gap):
                 penalty += _BREAK
             score = self._one(thing, verb, right=right) - penalty
@@ -363,6 +376,13 @@ class _Costs:
         return self.marks.small(verb.end, "of", "to", "colon") is not None
 
     def _gap(self, a: int, b: int, *, coordinated: bool) -> float:
+        """What parts a thing from its verb, or from the thing before it."""
+        known = self._gaps.get((a, b, coordinated))
+        if known is None:
+            known = self._gaps[a, b, coordinated] = self._parted(a, b, coordinated=coordinated)
+        return known
+
+    def _parted(self, a: int, b: int, *, coordinated: bool) -> float:
         cost = 0.0
         depth = 0
         aside = self._aside(a, b)
@@ -377,16 +397,20 @@ class _Costs:
                 cost += _BREAK * (2 if coordinated else 1)
             if token.kind == "mark":
                 cost += self._mark(token.text, coordinated=coordinated)
-            elif self.marks.small(i, "whereupon"):
-                cost += _STOP
-            elif self.marks.small(i, "break"):
-                cost += _BREAK
-            elif self.marks.small(i, "and"):
-                cost += 0.2 if coordinated else 1.0
             else:
-                cost += _DISTANCE
+                cost += self._word(i, coordinated=coordinated)
         far = b - a - sum(i in self.apart for i in range(a, b)) if self.apart else b - a
         return cost + (2.0 if far > _FAR else 0.0)
+
+    def _word(self, i: int, *, coordinated: bool) -> float:
+        smalls = {m.payload for m in self.marks.names_at(i)}
+        if "whereupon" in smalls:
+            return _STOP
+        if "break" in smalls:
+            return _BREAK
+        if "and" in smalls:
+            return 0.2 if coordinated else 1.0
+        return _DISTANCE
 
     def _aside(self, a: int, b: int) -> range:
         """What stands between two commas and names nothing counted, or a part ("an electrician, Vasyl H., was wounded")."""

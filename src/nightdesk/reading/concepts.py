@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class Mark:
     """The tokens of its second part, where it has one."""
 
 
+_NONE: dict[int, Mark] = {}
+"""Of a kind that a sentence has nothing of."""
+
+
 class Phrases(Protocol):
     """A table of phrases."""
 
@@ -39,9 +44,9 @@ class Marks:
     def __init__(self, marks: Iterable[Mark], size: int) -> None:
         """`marks` by where they begin, the longest first, as `find` gives them; `size`: how many tokens the sentence has."""
         at: list[Any] = [()] * (size + 1)
-        kinds: dict[str, list[Mark]] = {}
-        smalls: dict[int, list[Mark]] = {}
-        ends: dict[int, list[Mark]] = {}
+        kinds: dict[str, list[Mark]] = defaultdict(list)
+        smalls: dict[int, list[Mark]] = defaultdict(list)
+        ends: dict[int, list[Mark]] = defaultdict(list)
         self.all = list(marks)
         for mark in self.all:
             start, kind = mark.start, mark.kind
@@ -49,10 +54,10 @@ class Marks:
                 at[start].append(mark)
             else:
                 at[start] = [mark]
-            kinds.setdefault(kind, []).append(mark)
-            ends.setdefault(mark.end, []).append(mark)
+            kinds[kind].append(mark)
+            ends[mark.end].append(mark)
             if kind == "small":
-                smalls.setdefault(start, []).append(mark)
+                smalls[start].append(mark)
         self.at: list[Sequence[Mark]] = at
         self._kinds, self._smalls, self._ends = kinds, smalls, ends
         self._named: dict[str, list[Mark]] | None = None
@@ -61,6 +66,10 @@ class Marks:
         """Where a number may begin, once that was found out (`numbers.counting`)."""
         self.nameable: Mapping[int, None] | None = None
         """Which words may be of a person's name, once that was found out (`Names`)."""
+        self.spans: Mapping[tuple[int, int], list[Any]] | None = None
+        """Where names of places stand, and of which, once that was found out (`spots`)."""
+        self.standing: dict[tuple[tuple[int, int], ...], list[tuple[int, int]]] = {}
+        """By where the words of speaking are: those of these that are named as places; nothing that is carried tells that."""
 
     def get(self, i: int, kind: str, payload: object = None) -> Mark | None:
         """The longest mark of a kind that begins at token `i`."""
@@ -74,7 +83,8 @@ class Marks:
         """Of each token where one begins, the longest mark of a kind."""
         found = self._first.get(kind)
         if found is None:
-            found = self._first[kind] = {m.start: m for m in reversed(self._kinds.get(kind, ()))}
+            here = self._kinds.get(kind)
+            found = self._first[kind] = {m.start: m for m in reversed(here)} if here else _NONE
         return found
 
     def names_at(self, i: int) -> Sequence[Mark]:
@@ -83,9 +93,11 @@ class Marks:
 
     def small(self, i: int, *names: str) -> Mark | None:
         """The small word of one of these names at token `i`."""
-        for mark in self._smalls.get(i, ()):
-            if mark.payload in names:
-                return mark
+        here = self._smalls.get(i)
+        if here is not None:
+            for mark in here:
+                if mark.payload in names:
+                    return mark
         return None
 
     def ending(self, i: int, kind: str, *names: str) -> Mark | None:
@@ -98,7 +110,7 @@ class Marks:
     def of(self, *kinds: str) -> list[Mark]:
         """All marks of these kinds, in order."""
         if len(kinds) == 1:
-            return self._kinds.get(kinds[0], [])
+            return self._kinds.get(kinds[0]) or []
         return [m for m in self.all if m.kind in kinds]
 
     def named(self, name: str) -> Sequence[Mark]:
@@ -108,6 +120,14 @@ class Marks:
             for mark in self._kinds.get("small", ()):
                 self._named.setdefault(mark.payload, []).append(mark)
         return self._named.get(name, ())
+
+    def smalls(self, names: Iterable[str]) -> list[Mark]:
+        """All small words of any of these names, in order."""
+        found = [m for name in names for m in self.named(name)]
+        if len(found) > 1:
+            wanted = {m.payload for m in found}
+            found = [m for m in self._kinds["small"] if m.payload in wanted]
+        return found
 
 
 Hit = tuple[int, int, Phrase, range]
@@ -119,7 +139,7 @@ _NO_TAIL = range(0)
 class _Known:
     """What the lexicon holds for a word: phrases of this word alone, and longer ones by the forms of their second word."""
 
-    __slots__ = ("_behind", "acts", "alone", "longer", "second_words", "tailed")
+    __slots__ = ("_behind", "acts", "alone", "longer", "opens", "second_words", "tailed")
 
     def __init__(self, word: Word, table: Phrases) -> None:
         phrases = dict.fromkeys(
@@ -128,6 +148,7 @@ class _Known:
         if word.capital and not word.low.isascii() and word.low.isalpha():
             phrases |= dict.fromkeys(p for p in table.under(bare(word.low)) if not p.rest and p.kind in _NAMES)
         self.alone = _distinct([p for p in phrases if not p.rest])
+        self.opens = any(p.kind == "gate" for p in phrases)
         self.tailed = any(p.tail for p in self.alone)
         self.acts = any(_by_agent(p) for p in self.alone)
         self.longer: dict[str, list[tuple[int, int, Phrase]]] = {}
@@ -135,15 +156,27 @@ class _Known:
             for key in phrase.rest[0] if phrase.rest else ():
                 self.longer.setdefault(key, []).append((-len(phrase.rest), order, phrase))
         self.second_words = frozenset(self.longer)
-        self._behind: dict[Sequence[str], list[Phrase]] = {}
+        self._behind: dict[Sequence[str], list[_Shape]] = {}
 
-    def behind(self, forms: Sequence[str]) -> list[Phrase]:
+    def behind(self, forms: Sequence[str]) -> list[_Shape]:
         """The longer phrases that a second word of these forms may go on with, the longest first."""
         found = self._behind.get(forms)
         if found is None:
             going_on = {candidate for form in forms for candidate in self.longer.get(form, ())}
-            found = self._behind[forms] = [phrase for _, _, phrase in sorted(going_on)]
+            found = self._behind[forms] = [_shape(phrase) for _, _, phrase in sorted(going_on)]
         return found
+
+
+def _known(word: Word, table: Phrases) -> _Known:
+    known: _Known | None = word.found
+    if known is None:
+        known = word.found = _Known(word, table)
+    return known
+
+
+def may_open(tokens: Iterable[Token], table: Phrases) -> bool:
+    """Whether a sentence has a word with which a phrase begins that opens a report; nothing else of it is looked at."""
+    return any(_known(token.word, table).opens for token in tokens)
 
 
 def _by_agent(phrase: Phrase) -> bool:
@@ -165,15 +198,14 @@ def find(tokens: Sequence[Token], table: Phrases) -> list[Mark]:
     last = len(tokens) - 1
     plain = True
     for i, token in enumerate(tokens):
-        known: _Known | None = token.word.found
-        if known is None:
-            known = token.word.found = _Known(token.word, table)
+        known: _Known = token.word.found or _known(token.word, table)
         if known.longer and i < last and not known.second_words.isdisjoint(tokens[i + 1].forms):
-            before = len(found)
-            found += _matches(tokens, i, known.behind(tokens[i + 1].forms))
-            plain = plain and len(found) == before
+            longer = _matches(tokens, i, known.behind(tokens[i + 1].forms))
+            if longer:
+                found += longer
+                plain = False
         if known.tailed:
-            found += _matches(tokens, i, known.alone)
+            found += _matches(tokens, i, [_shape(p) for p in known.alone])
             plain = False
         elif known.alone:
             end = i + 1
@@ -182,16 +214,23 @@ def find(tokens: Sequence[Token], table: Phrases) -> list[Mark]:
     return [Mark(p.kind, p.payload, start, end, tail) for start, end, p, tail in (found if plain else _longest(found))]
 
 
-def _matches(tokens: Sequence[Token], i: int, phrases: Sequence[Phrase]) -> list[Hit]:
+_Shape = tuple[Phrase, int, Sequence[frozenset[str]]]
+"""A phrase, of how many words it is, and what it goes on with behind the second of them."""
+
+
+def _shape(phrase: Phrase) -> _Shape:
+    return phrase, 1 + len(phrase.rest), phrase.rest[1:]
+
+
+def _matches(tokens: Sequence[Token], i: int, phrases: Sequence[_Shape]) -> list[Hit]:
     """Those that stand at token `i`, of such as go on with the word behind it."""
     out = []
-    for phrase in phrases:
-        end = i + 1 + len(phrase.rest)
-        if len(phrase.rest) > 1 and not _goes_on(tokens, i + 2, phrase.rest[1:]):
+    for phrase, size, rest in phrases:
+        if rest and not _goes_on(tokens, i + 2, rest):
             continue
-        tail = _tail(tokens, end, phrase.tail) if phrase.tail else _NO_TAIL
+        tail = _tail(tokens, i + size, phrase.tail) if phrase.tail else _NO_TAIL
         if tail or not phrase.tail:
-            out.append((i, end, phrase, tail))
+            out.append((i, i + size, phrase, tail))
     return out
 
 
@@ -240,18 +279,27 @@ def _closes(tokens: Sequence[Token], i: int) -> bool:
 def _longest(found: list[Hit]) -> list[Hit]:
     if len(found) < 2:  # noqa: PLR2004
         return found
-    agents = {p.payload.agent for _, _, p, _ in found if p.kind == "event" and p.payload.agent}
+    agents: set[str] = set()
+    parted = False
+    for _, _, phrase, tail in found:
+        if tail:
+            parted = True
+        if phrase.kind == "event" and phrase.payload.agent:
+            agents.add(phrase.payload.agent)
     if agents:
         named = {p.payload for _, _, p, _ in found if p.kind == "small"}
         found = [h for h in found if h[2].kind != "event" or not h[2].payload.agent or h[2].payload.agent in named]
-    if any(tail for _, _, _, tail in found):
+    if parted:
         found = _parted(found)
     found = _uncrossed(found)
-    cover = {(start, end, p.kind) for start, end, p, _ in found if end - start > 1 and p.kind != "gate"}
+    cover: dict[int, set[tuple[int, int, str]]] = {}
+    for start, end, phrase, _ in found:
+        if end - start > 1 and phrase.kind != "gate":
+            for i in range(start, end):
+                cover.setdefault(i, set()).add((start, end, phrase.kind))
     if not cover:
         return _once(found)
-    covered = {i for start, end, _ in cover for i in range(start, end)}
-    return _once([h for h in found if h[0] not in covered or _stays(h, agents) or not _inside(h, cover)])
+    return _once([h for h in found if h[0] not in cover or _stays(h, agents) or not _inside(h, cover[h[0]])])
 
 
 def _stays(hit: Hit, agents: set[str]) -> bool:
@@ -268,9 +316,13 @@ def _uncrossed(found: list[Hit]) -> list[Hit]:
 
 
 def _inside(hit: Hit, cover: set[tuple[int, int, str]]) -> bool:
-    """Whether something longer lies over these tokens, and says what they say."""
+    """Whether something longer of what lies over its first token lies over it all, and says what it says."""
     start, end, phrase, _ = hit
-    return any(a <= start and end <= b and b - a > end - start and (phrase.kind, kind) not in _SAYS_MORE for a, b, kind in cover)
+    size = end - start
+    for a, b, kind in cover:  # noqa: SIM110 - a generator would take twice as long
+        if end <= b and b - a > size and (phrase.kind, kind) not in _SAYS_MORE:
+            return True
+    return False
 
 
 _SAYS_MORE = frozenset({("speech", "event"), ("body", "speech"), ("speech", "small")})
@@ -291,5 +343,7 @@ def _once(found: list[Hit]) -> list[Hit]:
     seen: dict[tuple[str, int, int, int], Hit] = {}
     for hit in found:
         start, end, phrase, _ = hit
-        seen.setdefault((phrase.kind, start, end, id(phrase.payload)), hit)
+        key = (phrase.kind, start, end, id(phrase.payload))
+        if key not in seen:
+            seen[key] = hit
     return list(seen.values())

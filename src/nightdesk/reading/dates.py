@@ -126,14 +126,14 @@ def _named(when: When, tokens: Sequence[Token]) -> When:
 
 def _bases(tokens: Sequence[Token], marks: Marks, today: date | None, language: Language) -> list[_Base]:
     out: list[_Base] = []
-    i = 0
-    while i < len(tokens):
-        base = _date_at(tokens, marks, i, today, language) if _dated(tokens[i], language) else None
-        if base is None:
-            i += 1
+    behind = 0
+    for i, token in enumerate(tokens):
+        if token.word.dated is False or i < behind or not _dated(token, language):
             continue
-        out.append(base)
-        i = max(base.end, i + 1)
+        base = _date_at(tokens, marks, i, today, language)
+        if base is not None:
+            out.append(base)
+            behind = base.end
     return out
 
 

@@ -101,9 +101,10 @@ class _Reader(Counted):
 
     def entity(self, i: int) -> Entity | None:
         m = self.marks
-        if not any(small.payload in _ENTRANCES for small in m.names_at(i)):
+        smalls = {small.payload for small in m.names_at(i)}
+        if smalls.isdisjoint(_ENTRANCES):
             return (self._counted(i) if self._quantity_begins(i) else None) or self._noun_only(i)
-        if not any(small.payload in _INTRODUCING for small in m.names_at(i)):
+        if smalls.isdisjoint(_INTRODUCING):
             return self._the_other(i) or self._counted(i) or self._noun_only(i)
         if (mark := m.small(i, "idiom")) is not None:
             return Entity(i, mark.end, None, void=True)

@@ -14,15 +14,13 @@ from nightdesk.reading.text import Token
 def said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, named: Sequence[Spot]) -> list[Spot]:
     """ "there", "the city", "the capital", "the region", "the country"; not where an office is "head of the region"."""
     out = []
-    for mark in marks.of("small"):
+    for mark in marks.smalls(OTHERWISE):
         if mark.payload == "there":
             before = [s.name for s in named if s.end <= mark.start]
             name = before[-1] if before else context.place
         elif marks.ending(mark.start, "small", "origin", "near") is not None:
             continue
-        elif mark.payload in ("the_city", "the_region", "the_country", "the_capital", "the_seat") and not (
-            _of_office(marks, mark) or _told_by_name(marks, mark)
-        ):
+        elif not (_of_office(marks, mark) or _told_by_name(marks, mark)):
             capital = capital_of(tokens, mark, context) if mark.payload == "the_capital" else None
             if capital is not None:
                 out.append(Spot(mark.start, mark.end, capital))
@@ -34,6 +32,9 @@ def said_otherwise(tokens: Sequence[Token], marks: Marks, context: Context, name
             out.append(Spot(mark.start, mark.end, name, implied=True))
     return out
 
+
+OTHERWISE = ("there", "the_city", "the_region", "the_country", "the_capital", "the_seat")
+"""The small words that stand for a place."""
 
 _IMPLIED = {"the_city": "city", "the_region": "region", "the_country": "country"}
 

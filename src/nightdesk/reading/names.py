@@ -76,6 +76,10 @@ class Names:
         self._remember(tokens, marks, out)
         return out
 
+    def any_named(self, tokens: Sequence[Token], marks: Marks) -> bool:
+        """Whether a sentence has a word that may be of a speaker's name, but for a place that speaks."""
+        return bool(marks.of("voice") or marks.of("body") or self._nameable(tokens, marks))
+
     def _remember(self, tokens: Sequence[Token], marks: Marks, found: Sequence[Speaker]) -> None:
         """Whom "he", "the ministry" and "the governor" will mean in the sentences that follow."""
         self.heard += found
@@ -243,7 +247,7 @@ class Names:
     def _metonyms(self, tokens: Sequence[Token], marks: Marks, taken: set[int]) -> list[Speaker]:
         """ "Ukraine said", "by Riyadh's count": a country or its capital that speaks."""
         out = []
-        for mark in marks.of("place"):
+        for mark in marks.of("place") if marks.of("speech") else ():
             if mark.start in taken or mark.payload.kind not in ("country", "city"):
                 continue
             counts = marks.get(mark.end, "speech", "count") is not None and _owns(tokens[mark.end - 1])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+from nightdesk.lexicon.places import Places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.attribution import Told, told
-from nightdesk.reading.concepts import Marks, find
+from nightdesk.reading.concepts import Marks, find, may_open
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import When, periods, published_day
 from nightdesk.reading.drafts import Parsed
@@ -25,6 +27,12 @@ def marked(sentence: Sentence, context: Context) -> tuple[Marks, list[When]]:
         sentence.marked = marks, periods(tokens, marks, context.report.published, context.language)
     marked: tuple[Marks, list[When]] = sentence.marked
     return marked
+
+
+def speaks_of_attack(context: Context) -> bool:
+    """Whether a report names any weapon's work; one that does not (a product review, a market page) holds no statements."""
+    words = table(context.language.code)
+    return any(may_open(s.tokens, words) and marked(s, context)[0].of("gate") for s in context.sentences)
 
 
 def parse(sentence: Sentence, context: Context) -> tuple[Parsed, list[Spot]]:
@@ -119,10 +127,17 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], to
 
 def grounds_of(context: Context, first: str | None = None) -> tuple[str | None, str | None, str | None]:
     """The country, region and city that are spoken of: those of a place of the sentence itself before all."""
+    country, region, city = _around(context.places, first, context.place, context.main_place)
+    return country or context.names.country, region, city
+
+
+@lru_cache(maxsize=1000)
+def _around(places: Places, *names: str | None) -> tuple[str | None, str | None, str | None]:
+    """The country, region and city that places lie in, or are; the first one counts most."""
     found: dict[str, str] = {}
-    for name in (first, context.place, context.main_place):
-        for up in (name, *context.places.within(name)) if name else ():
-            place = context.places.get(up)
+    for name in names:
+        for up in (name, *places.within(name)) if name else ():
+            place = places.get(up)
             if place is not None:
                 found.setdefault(place.kind, place.name)
-    return found.get("country", context.names.country), found.get("region"), found.get("city")
+    return found.get("country"), found.get("region"), found.get("city")

@@ -12,7 +12,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.called import heard_as, part_of, region_called
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.context import Context, choose, root_of
-from nightdesk.reading.implied import said_otherwise
+from nightdesk.reading.implied import OTHERWISE, said_otherwise
 from nightdesk.reading.lying import ARTICLES, owns, without_wider
 from nightdesk.reading.names import past_aside
 from nightdesk.reading.spot import WIDE, Spot, kind_of
@@ -21,15 +21,14 @@ from nightdesk.reading.text import Token
 
 def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Sequence[tuple[int, int]]) -> list[Spot]:
     """The places that a sentence names as places: not as origin, not as part of a speaker's name."""
-    spans: dict[tuple[int, int], list[Mark]] = {}
-    for mark in marks.of("place") + [m for m in _short(marks) if _alone(tokens, marks, m)]:
-        spans.setdefault((mark.start, mark.end), []).append(mark)
+    spans = _spans(tokens, marks)
     out = []
     namesakes: set[tuple[int, int]] = set()
-    for (start, end), group in spans.items():
-        if _not_here(tokens, marks, start, end, spoken, context):
-            continue
-        place = choose([m.payload for m in group], context)
+    here = tuple(spoken)
+    if spans and here not in marks.standing:
+        marks.standing[here] = [s for s in spans if not _not_here(tokens, marks, *s, spoken, context)]
+    for start, end in marks.standing[here] if spans else ():
+        place = choose(spans[start, end], context)
         if _namesake(place, marks, (start, end), context):
             namesakes.add((start, end))
             continue
@@ -41,6 +40,8 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
         led = _led(tokens, marks, start, context)
         prepared = not context.language.articles or _prepared(tokens, marks, start) or marks.ending(start, "event") is not None
         out.append(Spot(start, until, name, bound=bound, prepared=prepared, water=place.kind == SEA, led=led))
+    if not spans and not (marks.named("locative") or marks.named("district") or marks.smalls(OTHERWISE)):
+        return []
     known = {i for a, b in spans if (a, b) not in namesakes for i in range(a, b)}
     out += _unknown(tokens, marks, context, spoken, known)
     heads = {s.start for s in out if not s.implied}
@@ -56,6 +57,16 @@ def spots(tokens: Sequence[Token], marks: Marks, context: Context, spoken: Seque
     for spot in out:
         spot.fresh = _fresh(tokens, marks, spot.start)
     return out
+
+
+def _spans(tokens: Sequence[Token], marks: Marks) -> Mapping[tuple[int, int], list[Place]]:
+    """Where names of places stand, and of which; found once a sentence."""
+    if marks.spans is None:
+        spans: dict[tuple[int, int], list[Place]] = {}
+        for mark in marks.of("place") + [m for m in _short(marks) if _alone(tokens, marks, m)]:
+            spans.setdefault((mark.start, mark.end), []).append(mark.payload)
+        marks.spans = spans
+    return marks.spans
 
 
 def _short(marks: Marks) -> list[Mark]:
