@@ -38,6 +38,10 @@ class Phrases(Protocol):
         """The phrases whose first word has this form, longest first."""
 
 
+SUPERLATIVE = 7
+"""How many words before "since" a superlative may stand."""
+
+
 class Marks:
     """The concepts of one sentence, asked for by kind and place."""
 
@@ -90,6 +94,10 @@ class Marks:
     def names_at(self, i: int) -> Sequence[Mark]:
         """The small words at token `i`."""
         return self._smalls.get(i, ())
+
+    def like_none_since(self, start: int) -> bool:
+        """Whether a superlative stands before: "the heaviest attack since February" tells how long there was none like it."""
+        return any(self.small(i, "superlative") for i in range(max(0, start - SUPERLATIVE), start))
 
     def small(self, i: int, *names: str) -> Mark | None:
         """The small word of one of these names at token `i`."""

@@ -105,12 +105,7 @@ _BESIDE = 2
 def _since_when(marks: Marks, base: _Base) -> bool:
     """ "The heaviest attack since February": how long there was none like it."""
     since = marks.ending(base.start, "small", "since") or marks.ending(base.start - 1, "small", "since")
-    if since is None:
-        return False
-    return any(marks.small(i, "superlative") for i in range(max(0, since.start - _SUPERLATIVE), since.start))
-
-
-_SUPERLATIVE = 7
+    return since is not None and marks.like_none_since(since.start)
 
 
 def _named(when: When, tokens: Sequence[Token]) -> When:

@@ -189,6 +189,8 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
     marks = parsed.marks
     at = draft.verb.start if draft.verb else draft.entity.start
     for mark in marks.of("small"):
+        if _since_when(mark) and marks.like_none_since(mark.start):
+            continue
         if mark.payload == "not_ours" and abs(mark.start - at) <= 14:  # noqa: PLR2004
             return False
         if mark.payload == "modal" and 0 < at - mark.start <= 5 and mark.start not in parsed.taken:  # noqa: PLR2004
@@ -200,6 +202,12 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
     return draft.value == 0 or not (draft.verb and draft.verb.negated and (draft.entity.number is None or draft.entity.article))
 
 
+def _since_when(mark: Mark) -> bool:
+    """ "Since the start of the war": a phrase, and no single word such as "artillery"."""
+    return mark.payload == "ever_since" or (mark.payload == "not_ours" and mark.end - mark.start >= _PHRASE)
+
+
+_PHRASE = 3
 _ASKED = 1
 """How far behind "how many" the thing may stand that is asked after ("how many of the missiles were downed is not said")."""
 
