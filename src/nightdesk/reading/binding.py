@@ -329,6 +329,13 @@ class _Costs:
             score += _ADJACENT
         return score + self._voice(thing, verb, right=right)
 
+    def _beside(self, thing: Entity) -> bool:
+        """ "… were damaged, along with a school", "and ten cars as well": behind a passive, but done to that too."""
+        led = self.marks.ending(thing.start, "small", "and", "comma") is not None
+        return self.marks.ending(thing.start, "small", "along") is not None or (
+            led and self.marks.small(thing.end, "too") is not None
+        )
+
     def _moves(self, thing: Entity, verb: Verb) -> bool:
         """ "A few hours later drones came", "UAVs are over the city": several, not counted, right before what they do."""
         several = thing.plural and thing.noun is not None and not (thing.definite or thing.partitive or thing.all)
@@ -359,7 +366,7 @@ class _Costs:
             return -_VOICE / 2 if right else 1.0
         if takes == "object":
             if verb.passive:
-                return (0.0 if self.marks.ending(thing.start, "small", "along") else -_VOICE) if right else 1.0
+                return (0.0 if self._beside(thing) else -_VOICE) if right else 1.0
             return 1.0 if right else (-0.5 if verb.start - thing.end <= 1 and thing.counted else -_VOICE / 2)
         if verb.passive:
             return 0.0 if right else 0.5

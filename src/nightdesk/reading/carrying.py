@@ -103,6 +103,9 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
         context.duration_of = str(lasting[-1].payload)
     context.old_record = not out and bool(parsed.marks.named("old_record"))
     mention(parsed.marks, context)
+    tolls = [(d.event, d.event.bare or d.what) for d in made if d.event is not None and vocabulary().measures[d.measure].grows]
+    if tolls:
+        context.toll, context.latter_toll = tolls[0], tolls[-1]
     for draft in made:
         root = root_of(draft.what)
         context.what[root] = draft.what
@@ -110,8 +113,6 @@ def carry_on(made: list[Draft], out: list[Statement], parsed: Parsed, found: lis
             context.counts[draft.what] = draft.value
         if draft.event is not None:
             context.event = draft.event
-            if vocabulary().measures[draft.measure].grows:
-                context.toll = (draft.event, draft.event.bare or draft.what)
     _list_head(made, parsed, context)
 
 

@@ -67,6 +67,9 @@ class Context:
     """Who says so."""
     duration_of: str | None = None
     toll: tuple[Event, str] | None = None
+    """Of the last sentence that told tolls, the first one."""
+    latter_toll: tuple[Event, str] | None = None
+    """Of that sentence, the last one."""
     old_record: bool = False
     """The sentence before spoke of a record that fell and gave no number."""
     made: list[Statement] = field(default_factory=list)

@@ -37,6 +37,7 @@ _ENTRANCES = frozenset(
         "each_of",
         "rest",
         "one_of_those",
+        "so_many",
         "more_before",
         "another",
         "some",
@@ -143,6 +144,9 @@ class _Reader(Counted):
         if (mark := m.small(i, "rest")) is not None:
             counted = self._counted(mark.end) if number_at(self.tokens, m, mark.end, self.language) else None
             return counted or Entity(i, mark.end, None, rest=True, partitive=True)
+        if (mark := m.small(i, "so_many")) is not None:
+            got = self._noun_after(mark.end)
+            return Entity(i, got[1] if got else mark.end, None, void=True)
         if (mark := m.small(i, "one_of_those")) is not None and (inner := self._counted(mark.end)) is not None:
             return self._one_of_those(i, inner)
         if (mark := m.small(i, "more_before")) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import Bond, Verb, measure_of
 from nightdesk.reading.bound import draft_of
@@ -222,6 +223,9 @@ def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
     at = thing.end
     while marks.small(at, "aux", "passive", "adv", "dash") is not None:
         at += 1
+    if (who := _of_those_who(at, marks)) is not None and thing.noun is not None:
+        thing.partitive, thing.of = True, who
+        return
     if (
         (them := marks.small(at, "part_intro")) is not None
         and thing.noun is not None
@@ -242,6 +246,19 @@ def _among_them(thing: Entity, following: Entity | None, marks: Marks) -> None:
     elif following is not None and following.start - at <= 1 and following.bare:
         thing.partitive, following.void = True, True
         thing.amount = following.number.value if following.number is not None else None
+
+
+def _of_those_who(at: int, marks: Marks) -> Event | None:
+    """ "Six pensioners were among those who died": what the clause says of all of them."""
+    them = marks.small(at, "part_intro", "among")
+    who = marks.small(them.end, "relative") if them is not None else None
+    if who is None:
+        return None
+    at = who.end
+    while marks.small(at, "aux", "passive", "adv") is not None:
+        at += 1
+    event = marks.get(at, "event")
+    return event.payload if event is not None and TOLLS & set(event.payload.measures) else None
 
 
 def without_attached(things: list[Entity], marks: Marks) -> list[Entity]:

@@ -9,8 +9,8 @@ from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import Verb, measure_of
 from nightdesk.reading.concepts import Mark
-from nightdesk.reading.context import Context
-from nightdesk.reading.drafts import Draft, Parsed, filled
+from nightdesk.reading.context import Context, root_of
+from nightdesk.reading.drafts import TOLLS, Draft, Parsed, filled
 from nightdesk.reading.entity import Entity
 
 _TOLL_NUMBER = 14
@@ -27,6 +27,9 @@ def _subjects(found: Sequence[Verb], parsed: Parsed) -> list[Mark]:
     return out
 
 
+_LEADING = ("number_of", "figure_word", "latter_figure")
+"""Words that lead to the number of a toll."""
+
 _TOLL_REACH = 6
 """How far behind "the number of" the word stands that says of whom."""
 
@@ -36,8 +39,9 @@ def told_tolls(
 ) -> tuple[list[Draft], list[Entity], list[Verb]]:
     """ "The number of injured has risen to 19", "the toll is now 20": a measure as a subject, its numbers behind."""
     out: list[Draft] = []
-    for mark in [m for m in parsed.marks.of("small") if m.payload in ("number_of", "figure_word")] + _subjects(found, parsed):
-        named = _toll_carried(context) if mark.payload == "figure_word" else _toll_named(mark.end, things, found)
+    led = [m for m in parsed.marks.of("small") if m.payload in _LEADING or _tells_of(m, things, parsed, context)]
+    for mark in led + _subjects(found, parsed):
+        named = _whose(mark, things, found, context)
         if named is None:
             continue
         event, what, used, end = named
@@ -64,6 +68,25 @@ def told_tolls(
         things = [t for t in things if id(t) not in gone]
         found = [v for v in found if v not in used]
     return out, things, found
+
+
+def _tells_of(mark: Mark, things: list[Entity], parsed: Parsed, context: Context) -> bool:
+    """ "The mayor wrote of 17", "by then his service had counted 66": of a toll told last, the number right behind is another."""
+    if mark.payload != "tells_of" or _told_last(context) is None:
+        return False
+    number = next((t for t in things if t.start == mark.end and t.bare and t.counted and not t.partitive), None)
+    if number is None:
+        return False
+    return number.end >= len(parsed.tokens) or parsed.tokens[number.end].text in ".,;"
+
+
+def _told_last(context: Context) -> tuple[Event, str, list[Verb], int] | None:
+    """Whom the sentences before told of, and what had become of them, where that was told of people."""
+    last = context.told_here[-1] if context.told_here else None
+    if last is None or root_of(last.what) not in TOLLS:
+        return None
+    what = root_of(last.what)
+    return Event({what: last.measure}), what, [], 0
 
 
 def _in_front(mark: Mark, things: list[Entity], parsed: Parsed) -> list[Entity]:
@@ -94,6 +117,17 @@ def _both_ends(numbers: list[Entity]) -> list[Entity]:
     return out
 
 
+def _whose(mark: Mark, things: list[Entity], found: list[Verb], context: Context) -> tuple[Event, str, list[Verb], int] | None:
+    """Which toll a word leads to: one that is named behind it, or one that the sentences before told."""
+    if mark.payload == "tells_of":
+        return _told_last(context)
+    if mark.payload == "figure_word":
+        return _toll_carried(context.toll)
+    if mark.payload == "latter_figure":
+        return _toll_carried(context.latter_toll)
+    return _toll_named(mark.end, things, found)
+
+
 def _toll_named(at: int, things: list[Entity], found: list[Verb]) -> tuple[Event, str, list[Verb], int] | None:
     near = [v for v in found if at <= v.start <= at + _TOLL_REACH]
     inner = [t for t in things if at <= t.start <= at + _TOLL_REACH and t.noun is not None and not t.counted]
@@ -110,8 +144,8 @@ def _toll_named(at: int, things: list[Entity], found: list[Verb]) -> tuple[Event
     return event, what, near[:1], end
 
 
-def _toll_carried(context: Context) -> tuple[Event, str, list[Verb], int] | None:
-    if context.toll is None:
+def _toll_carried(toll: tuple[Event, str] | None) -> tuple[Event, str, list[Verb], int] | None:
+    if toll is None:
         return None
-    event, what = context.toll
+    event, what = toll
     return event, what, [], 0
