@@ -38,7 +38,7 @@ def told_of_one(
             continue
         last = _last_one(one.start, made, context)
         measure = measures.pop()
-        if last is not None and last[0] != measure:
+        if measure and last is not None and last[0] != measure:
             entity = Entity(one.start, one.end, Number(1, one.start, one.end), Noun(last[1]), article=True)
             out.append(Draft(entity, measure, last[1], verb.event, verb, value=1))
     return out
