@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from nightdesk.lexicon.language import Event
+from nightdesk.lexicon.morphology import OBJECT
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.concepts import Mark, Marks
 from nightdesk.reading.entity import Entity
@@ -459,22 +460,32 @@ def verbs(tokens: Sequence[Token], marks: Marks, used: set[int]) -> list[Verb]:
         if mark.payload.agent and mark.payload.agent not in agents:
             continue
         better = [m for m in marks.at[mark.start] if m.kind == "event" and m.payload.agent in agents]
-        chosen = better[0] if better else _by_object(mark, marks)
+        chosen = better[0] if better else _by_object(tokens, mark, marks)
         out.append(_verb(tokens, marks, chosen))
         end = chosen.end
     return out
 
 
-def _by_object(mark: Mark, marks: Marks) -> Mark:
+def _by_object(tokens: Sequence[Token], mark: Mark, marks: Marks) -> Mark:
     """Of two meanings of one word ("fly into") the one that what stands behind it can have, or else what stands before it."""
     alike = [m for m in marks.at[mark.start] if m.kind == "event" and m.end == mark.end and not m.payload.agent]
     if len(alike) < 2:  # noqa: PLR2004
         return mark
     clause = takewhile(lambda i: not marks.small(i, "comma"), range(mark.end, mark.end + _OBJECT))
+    if (acting := _acting(tokens, mark, alike, marks)) is not None:
+        return acting
     behind = (marks.get(i, "noun") for i in clause)
     before = (marks.ending(i, "noun") for i in range(mark.start, mark.start - _OBJECT, -1))
     beside = next((n for n in behind if n is not None), None) or next((n for n in before if n is not None), None)
     return mark if beside is None else next((m for m in alike if measure_of(m.payload, beside.payload.what)), mark)
+
+
+def _acting(tokens: Sequence[Token], mark: Mark, alike: Sequence[Mark], marks: Marks) -> Mark | None:
+    """ "Two missiles struck the town": the meaning of who does it, where that stands right before and in no oblique case."""
+    doer = marks.ending(mark.start, "noun")
+    if doer is None or OBJECT in tokens[mark.start - 1].forms:
+        return None
+    return next((m for m in alike if m.payload.takes == "subject" and measure_of(m.payload, doer.payload.what)), None)
 
 
 _OBJECT = 4

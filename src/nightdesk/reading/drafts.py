@@ -132,6 +132,8 @@ def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | Non
     if whole is not None and whole.value and draft.verb is None:
         draft.value, draft.qualifier = whole.value, whole.qualifier
         return draft if whole.what != draft.what else None
+    if draft.entity.bare and before and root_of(before[-1].what) != root_of(draft.what):
+        return None
     for other in reversed(before):
         if other.what == draft.what and other.value and other.measure != draft.measure:
             draft.value, draft.qualifier = other.value, other.qualifier

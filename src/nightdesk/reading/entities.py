@@ -389,7 +389,7 @@ class _Reader(Counted):
         ):
             return None
         got = self._noun_after(i) if self.marks.get(i, "noun") or self._adjective_start(i) else None
-        if got is None or self._named_place(got[0], got[1]):
+        if got is None or self._named_place(got[0], got[1]) or self._of_office(i):
             return None
         noun, end, inner = got
         if noun.many:

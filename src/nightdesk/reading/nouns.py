@@ -211,14 +211,32 @@ class Nouns:
                 return at - 1
         return end - 1
 
+    def _of_office(self, at: int) -> bool:
+        """ "Начальник городской администрации": a noun that only says whose head someone is."""
+        if OF_ONE not in self.tokens[at].forms:
+            return False
+        while at > 1 and ATTRIBUTE in self.tokens[at - 1].forms:
+            at -= 1
+        return self.marks.ending(at, "role") is not None
+
     def _of_one(self, at: int) -> bool:
         """ "Поверхи багатоповерхівки", "на подстанции": a form that may be one thing, behind its noun or a preposition."""
-        if at and AT_ONE in self.tokens[at].forms and self.marks.ending(at, "small", "locative"):
+        if at and AT_ONE in self.tokens[at].forms and (self.marks.ending(at, "small", "locative") or self._with_preposition(at)):
             return True
         if OF_ONE not in self.tokens[at].forms or at == 0:
             return False
+        if (link := self.marks.ending(at, "small", "and")) is not None:
+            noun = self.marks.ending(link.start, "noun")
+            return noun is not None and self._of_one(noun.end - 1)
+        while at > 1 and ATTRIBUTE in self.tokens[at - 1].forms and self.tokens[at - 1].plural is False:
+            at -= 1
         before = self.tokens[at - 1]
         return before.plural is not None and ATTRIBUTE not in before.forms and ACTION not in before.forms
+
+    def _with_preposition(self, at: int) -> bool:
+        """ "Вдарили по стоянці": a deed that takes its preposition with it."""
+        deed = self.marks.ending(at, "event")
+        return deed is not None and deed.end - deed.start > 1
 
     def _event_noun(self, at: int) -> bool:
         """A word that is both the deed and whom it was done to: "ein Verletzter", "un mort"."""

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(
-    rf"^[\s\ufe0f{_UNSEEN}]*(?:[^\w\s\"'«“„(\[#@{_UNSEEN}]\s*[\ufe0f]?\s*|\(?[0-9]{{1,2}}[.)]\s+(?=[^\W\d]))+", re.UNICODE
+    rf"^[\s\ufe0f{_UNSEEN}]*(?:[^\w\s\"'«“„(\[#№@{_UNSEEN}]\s*[\ufe0f]?\s*|\(?[0-9]{{1,2}}[.)]\s+(?=[^\W\d]))+", re.UNICODE
 )
 _END = re.compile(r"[.!?…\u061f\u06d4]+[\"'”»“)\]]*(?=\s)|;(?=\s)")
 
