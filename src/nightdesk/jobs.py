@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -26,13 +27,14 @@ def ordered(work: Callable[[T], R], items: Iterable[T], jobs: int = 1) -> Iterat
     `items` is drawn from as results are taken, so that any number of them takes the same memory.
     """
     if jobs <= 1:
+        _collect_seldom()
         yield from map(work, items)
         return
     from concurrent.futures import Future, ProcessPoolExecutor  # costs start-up that one process need not pay
     from concurrent.futures.process import BrokenProcessPool
 
     waiting: deque[Future[list[R]]] = deque()
-    pool = ProcessPoolExecutor(jobs, initializer=_die_of_interrupts)
+    pool = ProcessPoolExecutor(jobs, initializer=_begin)
     try:
         for chunk in chunks(items, CHUNK):
             waiting.append(pool.submit(_each, work, chunk))
@@ -56,6 +58,20 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def _each(work: Callable[[T], R], chunk: list[T]) -> list[R]:
     return [work(item) for item in chunk]
+
+
+def _collect_seldom() -> None:
+    """Look for rings of dead objects less often: a report read makes thousands of small things, hardly any of them in a ring."""
+    gc.set_threshold(_SELDOM, *gc.get_threshold()[1:])
+
+
+_SELDOM = 50_000
+"""So many new objects, some 5 MB, are waited for."""
+
+
+def _begin() -> None:
+    _collect_seldom()
+    _die_of_interrupts()
 
 
 def _die_of_interrupts() -> None:
