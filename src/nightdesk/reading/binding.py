@@ -318,6 +318,8 @@ class _Costs:
         return alone and self.tokens[gap[1] - 1].text == "," and not any(self.marks.small(i, "and") for i in range(*gap))
 
     def _one(self, thing: Entity, verb: Verb, *, right: bool) -> float:
+        if thing.bare and self._of_another(thing, verb):
+            return -_FAR
         score = _COUNTED if thing.counted else _UNCOUNTED
         if thing.article and not thing.weak:
             score = (_COUNTED + _UNCOUNTED) / 2
@@ -343,6 +345,11 @@ class _Costs:
         if not several or verb.event.takes != "subject" or self.marks.ending(thing.start, "small", "subordinate", "break"):
             return False
         return all(self.marks.small(i, "aux", "passive", "adv") for i in range(thing.end, verb.start))
+
+    def _of_another(self, thing: Entity, verb: Verb) -> bool:
+        """ "Put out three fires": a number right before a word that says measure and thing by itself is of that word."""
+        own = self.marks.get(thing.end, "event")
+        return own is not None and own.payload.alone and own.start != verb.start
 
     def _voice(self, thing: Entity, verb: Verb, *, right: bool) -> float:
         takes = verb.event.takes

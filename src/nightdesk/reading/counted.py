@@ -225,6 +225,7 @@ class Counted(Nouns):
     def _after_noun(self, entity: Entity) -> None:
         """ "35 drones more", "ten each", "a girl of 13", "3 missiles (S-400, Iskander-M)"."""
         self._models_behind(entity)
+        self._out_of(entity)
         if (of := self.marks.small(entity.end, "of", "age")) is not None:
             age = quantity_at(self.tokens, self.marks, of.end, self.language)
             if age is not None and PERSON in up(entity.noun) and age.value < _AGE and self._bare_follows(age.end):
@@ -235,6 +236,16 @@ class Counted(Nouns):
             else:
                 entity.increment = True
             entity.end = more.end
+
+    def _out_of(self, entity: Entity) -> None:
+        """ "28 drones of 34": weapons with the number that they are taken from."""
+        of = self.marks.small(entity.end, "of")
+        number = quantity_at(self.tokens, self.marks, of.end, self.language) if of is not None else None
+        if of is None or number is None or entity.noun is None or entity.number is None or not takes_numeral(entity.noun.what):
+            return
+        if number.value >= entity.number.value and number.value > 1 and self._bare_follows(number.end):
+            entity.whole = Entity(of.start, number.end, number, entity.noun)
+            entity.end = number.end
 
     def _increments(self, entity: Entity, at: int) -> int:
         while (mark := self.marks.small(at, "more", "other", "each", "more_of")) is not None:

@@ -308,13 +308,18 @@ def with_own_verbs(things: list[Entity], parsed: Parsed) -> tuple[list[Entity], 
     rest = []
     for thing in things:
         fits = thing.inner and measure_of(thing.inner.payload, thing.noun.what if thing.noun else None)
-        if thing.inner is None or not fits or (thing.soft and _claimed(thing, parsed)):
+        if thing.inner is None or not fits or (_by_noun(thing) and _claimed(thing, parsed)):
             rest.append(thing)
             continue
         if thing.noun is None or (not thing.counted and thing.definite):
             continue
         bonds.append(Bond(thing, Verb(thing.inner.payload, thing.inner.start, thing.inner.end, passive=True), 1.0))
     return rest, bonds
+
+
+def _by_noun(thing: Entity) -> bool:
+    """ "14 wounded", "a wounded man": its verb is a noun of people, and another verb tells what became of them."""
+    return thing.soft or (thing.inner is not None and thing.inner.payload.noun)
 
 
 def _past_aside(at: int, parsed: Parsed) -> int:
