@@ -7,6 +7,7 @@ from dataclasses import replace
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
+from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_of
 from nightdesk.reading.drafts import NUMERAL, Draft, Parsed
@@ -158,8 +159,15 @@ _NAMED_ALONE = 5
 
 def takes_back(parsed: Parsed) -> bool:
     """ "That is not so", "this figure is false": of what the sentence before gave."""
-    small = {m.payload for m in parsed.marks.of("small")}
-    return {"said_before", "denial"} <= small
+    backwards = [m for m in parsed.marks.named("said_before") if not _says_itself(m, parsed)]
+    return bool(backwards) and bool(parsed.marks.named("denial"))
+
+
+def _says_itself(said: Mark, parsed: Parsed) -> bool:
+    """ "The claim that 31 were killed is untrue", "31 killed: that is false": of a figure in the sentence itself."""
+    marks = parsed.marks
+    behind = said.start > 0 and (parsed.tokens[said.start - 1].text == ":" or marks.ending(said.start, "small", "dash") is not None)
+    return behind or marks.small(said.end, "which") is not None
 
 
 def turned_foreign(parsed: Parsed, context: Context) -> bool:

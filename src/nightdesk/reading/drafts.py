@@ -142,6 +142,8 @@ def _all(draft: Draft, before: Sequence[Draft], context: Context) -> Draft | Non
     count = count or context.counts.get(draft.what)
     if count is not None and (draft.entity.partitive or draft.entity.bare):
         draft.value = count
+    elif vocabulary().categories[draft.what].area:
+        return None
     else:
         draft.value, draft.qualifier = None, "some"
     return draft

@@ -95,7 +95,7 @@ class Nouns:
             if (unit := self._skipped(number.end if number else at)) is not None:
                 at, steps = unit.end, steps + 1
                 continue
-            if m.get(at, "unit") or self._stops(at, token):
+            if (m.get(at, "unit") and not token.low.endswith("'s")) or self._stops(at, token):
                 return None
             at, steps = at + 1, steps + 1
         return None

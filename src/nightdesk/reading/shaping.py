@@ -264,16 +264,29 @@ def _of_those_who(at: int, marks: Marks) -> Event | None:
 def without_attached(things: list[Entity], marks: Marks) -> list[Entity]:
     """ "A warehouse in the port was hit": what a preposition ties to the thing before it only says where that stood."""
     left = [t for t, last in zip(things, [None, *things], strict=False) if last is None or not _attached(t, last, marks)]
+    left = _behind_both_places(left, marks)
     return [
         t for t, following in zip(left, [*left[1:], None], strict=False) if following is None or not _opens(t, following, marks)
     ]
+
+
+def _behind_both_places(things: list[Entity], marks: Marks) -> list[Entity]:
+    """ "In the yard and the next houses 12 balconies were damaged": two places, before what is counted there."""
+    if len(things) < 3:  # noqa: PLR2004
+        return things
+    first, second, counted = things[:3]
+    joined = second.start - first.end == 1 and marks.small(first.end, "and") is not None and second.end == counted.start
+    both = not (first.counted or second.counted) and counted.counted and first.noun is not None and second.noun is not None
+    led = marks.ending(first.start, "small", "locative")
+    return things[2:] if joined and both and led is not None and led.start == 0 else things
 
 
 def _opens(thing: Entity, following: Entity, marks: Marks) -> bool:
     """ "At the depot three tanks caught fire": where, before what is counted there."""
     at = marks.ending(thing.start, "small", "locative")
     led = at is not None and (at.start == 0 or marks.small(at.start - 1, "comma") is not None)
-    return led and thing.article and thing.noun is not None and thing.end == following.start and not following.partitive
+    where = thing.noun is not None and (thing.article or (thing.definite and by_article(thing.noun.what)))
+    return led and where and thing.end == following.start and not following.partitive
 
 
 def _attached(thing: Entity, last: Entity, marks: Marks) -> bool:
