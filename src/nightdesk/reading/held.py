@@ -43,7 +43,7 @@ def main_periods(parsed: Parsed, context: Context) -> list[tuple[float, Period]]
         if any(parsed.marks.small(i, "old_record") for i in range(max(0, when.start - 8), when.start)):
             continue
         age = (today - when.period.to).days if today else 0
-        score = 4.0 if when.period.kind == "night" else 1.0
+        score = 4.0 if when.period.kind == "night" and not _of_word(when, parsed) else 1.0
         if when.period.kind == "day" and any(min(abs(a.start - when.end), abs(when.start - a.end)) <= _TIED for a in attacks):
             score += 3.0
         if when.plain and when.start <= LEAD and parsed.sentence.line == 0 and parsed.sentence.first:

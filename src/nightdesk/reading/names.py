@@ -71,7 +71,7 @@ class Names:
             found = named(tokens, marks, taken)
             out += found
             taken.update(i for s in found for i in range(s.start, s.end))
-        out = [s for s in out if not (s.vague and any(k.known and k.start == s.end for k in out))]
+        out = [s for s in out if not any(k.known and k.start == s.end and (s.vague or _both_bodies(s, k)) for k in out)]
         out.sort(key=lambda s: s.start)
         self._remember(tokens, marks, out)
         return out
@@ -315,6 +315,11 @@ class Names:
 def _owns(token: Token) -> bool:
     """ "In Riyadh's reckoning": whose reckoning it is."""
     return token.low.endswith("'s")
+
+
+def _both_bodies(first: Speaker, second: Speaker) -> bool:
+    """ "The emergency service Magen David Adom": what a body is stands right before its name."""
+    return not (first.person or second.person)
 
 
 def tokens_text(tokens: Sequence[Token]) -> str:
