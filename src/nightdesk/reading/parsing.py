@@ -127,7 +127,9 @@ def _day_of_speaking(when: When, marks: Marks, spoken: list[tuple[int, int]], to
 
 def grounds_of(context: Context, first: str | None = None) -> tuple[str | None, str | None, str | None]:
     """The country, region and city that are spoken of: those of a place of the sentence itself before all."""
-    country, region, city = _around(context.places, first, context.place, context.main_place)
+    main = context.places.get(context.main_place) if context.main_place else None
+    within = context.main_place if main is None or main.kind != "country" or not context.names.country else None
+    country, region, city = _around(context.places, first, context.place, within)
     return country or context.names.country, region, city
 
 
