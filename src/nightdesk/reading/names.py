@@ -140,6 +140,9 @@ class Names:
             if marks.ending(start, "small", "locative") and any(m.kind == "place" and m.end == end for m in marks.at[start]):
                 continue  # "in Saná", where an agency has that name too
             voice = self._choose(voices)
+            generic = any(m.kind == "body" and m.end == end for m in marks.at[start])
+            if generic and self._elsewhere(voice) and marks.ending(start, "place") is None:
+                continue
             person = voice.kind == "person"
             if person:
                 self.full[tokens[end - 1].low] = voice.name
@@ -147,6 +150,12 @@ class Names:
                 self.grounds.setdefault(voice.name, voice.place)  # made from a template, it is in no list
             out.append(Speaker(start, end, voice.name, person=person, known=True, hearer=voice.level == "media"))
         return out
+
+    def _elsewhere(self, voice: Voice) -> bool:
+        """ "Der Zivilschutz" in Gaza: a name that every country has a body of, where it is told of another one."""
+        if voice.kind == "person" or not self.here[0] or not voice.country or any(s.name == voice.name for s in self.heard):
+            return False
+        return voice.country != self.here[0]
 
     def _choose(self, voices: Sequence[Voice]) -> Voice:
         """Of several bodies with one name, that of the country that the report speaks of."""
