@@ -28,7 +28,7 @@ from nightdesk.reading.shaping import (
 )
 from nightdesk.reading.text import Token
 from nightdesk.reading.tolls import told_tolls
-from nightdesk.reading.unbound import nothing_told, told_of_one, verbs_alone
+from nightdesk.reading.unbound import nothing_told, part_of_town, told_of_one, verbs_alone
 
 _QUOTE_GAP = 4
 
@@ -66,6 +66,7 @@ def drafts(parsed: Parsed, context: Context) -> list[Draft]:
     out += _wholes(out)
     out += nothing_told(found, bonds, parsed)
     out += verbs_alone(found, bonds + [Bond(d.entity, d.verb, 0) for d in out if d.verb], out, parsed, context)
+    out += part_of_town(found, out, parsed)
     out += told_of_one(found, bonds, out, parsed, context)
     out += told_durations(durations, parsed, context)
     out = [d for d in map(_of_no_one, out) if _ours(d, parsed)]

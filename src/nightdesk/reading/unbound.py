@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nightdesk.lexicon.language import Event, Noun
+from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.binding import Bond, Verb, measure_of
+from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.drafts import TOLLS, Draft, Parsed
 from nightdesk.reading.entity import Entity
@@ -23,6 +25,30 @@ def nothing_told(found: Sequence[Verb], bonds: Sequence[Bond], parsed: Parsed) -
         elif mark.payload == "nil":
             out += [_none_of(free[i], parsed, none=True) for i in _backwards(mark.start, free, parsed)]
     return list({d.verb.start: d for d in out if d.verb is not None}.values())
+
+
+def part_of_town(found: Sequence[Verb], made: Sequence[Draft], parsed: Parsed) -> list[Draft]:
+    """ "Part of the city is without power": some of those who live there, of a state that people are in."""
+    used = {id(d.verb) for d in made}
+    out = []
+    for verb in found:
+        what = verb.event.bare
+        measure = measure_of(verb.event, what)
+        if what is None or measure is None or id(verb) in used or verb.negated or not vocabulary().measures[measure].state:
+            continue
+        if (part := _part_before(verb, parsed)) is not None:
+            out.append(Draft(Entity(part.start, part.end, None, Noun(what)), measure, what, verb.event, verb, qualifier="some"))
+    return out
+
+
+def _part_before(verb: Verb, parsed: Parsed) -> Mark | None:
+    """The words for "part of" before a verb that a place follows at once."""
+    marks = parsed.marks
+    for mark in reversed([*marks.named("some"), *marks.named("part_of")]):
+        place = marks.get(mark.end, "place") or marks.small(mark.end, "the_city", "the_region", "district", "the_capital")
+        if place is not None and 0 <= verb.start - place.end <= _BESIDE:
+            return mark
+    return None
 
 
 def told_of_one(
