@@ -67,6 +67,8 @@ def _left(thing: Entity, drafts_: Sequence[Draft], parsed: Parsed, context: Cont
             return made
     if (item := _itemised(thing, before, parsed, context)) is not None:
         return item
+    if (likewise := _and_of(thing, before, parsed, context)) is not None:
+        return likewise
     if thing.bare and (placed := _placed_part(thing, before, parsed, context)) is not None:
         return placed
     if thing.bare and any(parsed.marks.small(i, "they_count") for i in range(max(0, thing.start - 4), thing.start)):
@@ -197,6 +199,18 @@ def _itemised(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: C
     if whole is None or thing.noun is None or not by_article(whole.what) or root_of(whole.what) != root_of(thing.noun.what):
         return None
     return filled(Draft(thing, whole.measure, thing.noun.what, whole.event, None), before, context)
+
+
+def _and_of(thing: Entity, before: Sequence[Draft], parsed: Parsed, context: Context) -> Draft | None:
+    """ "The mayor spoke of five damaged buildings and of 14 cars": of the cars he says what he said of the buildings."""
+    of = parsed.marks.ending(thing.start, "small", "of")
+    if of is None or thing.noun is None or not thing.counted or parsed.marks.small(of.start - 1, "and") is None:
+        return None
+    led = [d for d in before if parsed.marks.ending(d.entity.start, "small", "of", "tells_of") is not None]
+    last = next((d for d in led if root_of(d.what) == root_of(thing.noun.what) and by_article(d.what)), None)
+    if last is None or last.event is None or not vocabulary().fits(last.measure, thing.noun.what):
+        return None
+    return filled(Draft(thing, last.measure, thing.noun.what, last.event, None), before, context)
 
 
 def _listed(context: Context) -> bool:
