@@ -107,10 +107,9 @@ def _having(tokens: Sequence[Token], marks: Marks, speakers: list[Speaker], name
 def _reach(tokens: Sequence[Token], marks: Marks, mark: Mark, speaker: Speaker) -> tuple[int, int]:
     """A semicolon ends the reach of the words of speaking, and so does the comma behind a clause like "hours after he said"."""
     first = min(speaker.start, mark.start)
-    low = next((i for i in range(mark.start - 1, -1, -1) if tokens[i].text == ";" and not _opened(tokens, 0, i)), 0)
-    high = next(
-        (i for i in range(mark.end, len(tokens)) if tokens[i].text == ";" and not _opened(tokens, mark.end, i)), len(tokens)
-    )
+    parts = [i for i, token in enumerate(tokens) if token.text == ";"]
+    low = next((i for i in reversed(parts) if i < mark.start and not _opened(tokens, 0, i)), 0)
+    high = next((i for i in parts if i >= mark.end and not _opened(tokens, mark.end, i)), len(tokens))
     if marks.small(first - 1, "which") is not None and marks.ending(first - 1, "speech") is None:
         low = max(low, first - 1)
     if any(marks.small(i, "subordinate") for i in range(max(0, first - _CLAUSE), first)):

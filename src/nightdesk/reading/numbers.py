@@ -38,6 +38,8 @@ def quantity_at(tokens: Sequence[Token], marks: Marks, i: int, language: Languag
     qualifier = None
     while (q := marks.get(i, "qualifier")) is not None:
         qualifier, i = q.payload, q.end
+    if i not in counting(tokens, marks, language) and not (marks.names_at(i) or (i < len(tokens) and "-" in tokens[i].low)):
+        return None
     number = (_of_one(tokens, marks, i, language) if qualifier else None) or _range_at(tokens, marks, i, language)
     if number is None:
         return None

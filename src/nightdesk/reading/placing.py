@@ -142,7 +142,7 @@ def _countries(parsed: Parsed, context: Context) -> frozenset[str]:
 def _counting_nation(parsed: Parsed, context: Context) -> str | None:
     """ "A first Pakistani toll": the country whose count it is."""
     marks = parsed.marks
-    tallies = [m for m in marks.of("small") if m.payload == "tally"]
+    tallies = marks.named("tally")
     own = [m for m in marks.of("demonym") if any(t.end == m.start or t.start == m.end for t in tallies)]
     return demonym(str(own[0].payload), context) if own else None
 

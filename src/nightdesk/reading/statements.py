@@ -189,7 +189,7 @@ def _ours(draft: Draft, parsed: Parsed) -> bool:
     """Not what artillery did, not what may come, not what is only threatened (statements.md, Not statements)."""
     marks = parsed.marks
     at = draft.verb.start if draft.verb else draft.entity.start
-    for mark in marks.of("small"):
+    for mark in marks.smalls(_NOT_OURS):
         if _since_when(mark) and marks.like_none_since(mark.start):
             continue
         if mark.payload == "not_ours" and abs(mark.start - at) <= 14:  # noqa: PLR2004
@@ -213,6 +213,10 @@ _ASKED = 1
 """How far behind "how many" the thing may stand that is asked after ("how many of the missiles were downed is not said")."""
 
 
+_NOT_OURS = ("not_ours", "modal", "threat", "ever_since", "how_many")
+"""The small words that `_ours` asks for."""
+
+
 def _of_no_one(draft: Draft) -> Draft:
     """ "Menschen kamen nicht zu Schaden": of people at large that it did not happen to, there are none."""
     who = draft.entity
@@ -233,9 +237,9 @@ def _stances(made: Sequence[Draft], parsed: Parsed, context: Context) -> None:
     for draft in made:
         if draft.entity.counted and parsed.marks.ending(draft.entity.start, "small", "not"):
             draft.stance = "denied"
-        for mark in parsed.marks.of("small"):
+        for mark in parsed.marks.named("old_record"):
             grows = vocabulary().measures[draft.measure].grows
-            if mark.payload == "old_record" and not grows and _next_to(mark, draft, made):
+            if not grows and _next_to(mark, draft, made):
                 draft.stance = "previous_record"
         if context.old_record and draft.event is not None and draft.entity.bare:
             draft.stance = "previous_record"
