@@ -49,6 +49,14 @@ def _mentioned(root: str, at: int, parsed: Parsed) -> str | None:
     return before[-1] if before else None
 
 
+def _listed_alike(entity: Entity, event: Event, bare: str, before: Sequence[Draft]) -> str | None:
+    """ "500 households in the city, 200 in the region": a number in a list with one verb counts what the first one does."""
+    last = before[-1] if before and not entity.partitive else None
+    if last is None or last.event is not event or not last.entity.counted or root_of(last.what) == root_of(bare):
+        return None
+    return last.what if measure_of(event, last.what) == measure_of(event, bare) else None
+
+
 def carried_what(entity: Entity, event: Event, before: Sequence[Draft], context: Context, parsed: Parsed) -> str:
     """The category of a number that stands alone: what was counted last of that kind, else the verb's own."""
     bare = event.bare or next(iter(event.measures))
@@ -57,6 +65,8 @@ def carried_what(entity: Entity, event: Event, before: Sequence[Draft], context:
         return pair[entity.ref == "latter"]
     if entity.number is not None and entity.number.value == 0 and not entity.partitive and not _carries_zero(root):
         return bare
+    if (alike := _listed_alike(entity, event, bare, before)) is not None:
+        return alike
     if (
         entity.partitive
         and before
