@@ -21,7 +21,7 @@ from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Report
 from nightdesk.reading import read
 
-READING = sorted(Path(nightdesk.reading.__file__).parent.glob("*.py"))
+READING = sorted(Path(nightdesk.reading.__file__).parent.rglob("*.py"))
 LETTERS = ("Lu", "Ll", "Lt", "Lo")
 FIELDS = ("measure", "what", "value", "qualifier")
 ALSO = {"place": "place", "said_by": "said_by", "from": "from_", "to": "to"}

@@ -13,7 +13,8 @@ from nightdesk.lexicon.language import available
 from nightdesk.lexicon.places import places
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
-from nightdesk.reading import read, tables
+from nightdesk.reading import read
+from nightdesk.reading.words import tables
 from nightdesk.sources import detect
 
 NEW = "it"

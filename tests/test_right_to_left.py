@@ -13,7 +13,7 @@ from nightdesk.lexicon.language import available, language
 from nightdesk.lexicon.morphology import fold
 from nightdesk.model import Report, Statement
 from nightdesk.reading import quotations, read
-from nightdesk.reading.text import sentences
+from nightdesk.reading.words.text import sentences
 
 ZEROS = [chr(c) for c in range(0x110000) if chr(c).isdecimal() and unicodedata.digit(chr(c)) == 0]
 """The zero of every script that has digits."""

@@ -14,15 +14,15 @@ from nightdesk.lexicon.voices import voices
 from nightdesk.model import Quotation, Report, Statement
 from nightdesk.reading.carrying import begin_entry, between_items, carry_on, is_heading, takes_back, turned_foreign, under_heading
 from nightdesk.reading.context import Context
-from nightdesk.reading.drafts import Parsed
-from nightdesk.reading.names import Names
+from nightdesk.reading.deeds.drafts import Parsed
+from nightdesk.reading.deeds.statements import drafts, without_doubles
 from nightdesk.reading.parsing import grounds_of, parse, speaks_of_attack, told_in
 from nightdesk.reading.placing import placed_drafts
-from nightdesk.reading.quoting import quotations_in
-from nightdesk.reading.statements import drafts, without_doubles
 from nightdesk.reading.survey import behind_dateline, look_over, publisher_ground
-from nightdesk.reading.tables import by_surname, romaniser
-from nightdesk.reading.text import Sentence, sentences
+from nightdesk.reading.who.names import Names
+from nightdesk.reading.who.quoting import quotations_in
+from nightdesk.reading.words.tables import by_surname, romaniser
+from nightdesk.reading.words.text import Sentence, sentences
 
 __all__ = ["quotations", "read"]
 

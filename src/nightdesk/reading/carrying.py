@@ -7,15 +7,15 @@ from dataclasses import replace
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.model import Statement
-from nightdesk.reading.concepts import Mark
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.dates import Period, When, published_day, shifted, stamp_of
-from nightdesk.reading.drafts import NUMERAL, Draft, Parsed
-from nightdesk.reading.floor import pass_floor
+from nightdesk.reading.deeds.drafts import NUMERAL, Draft, Parsed
 from nightdesk.reading.held import AGAINST, against, depth, main_periods, night_of
-from nightdesk.reading.spot import Spot, kind_of
 from nightdesk.reading.survey import mention
-from nightdesk.reading.text import Sentence
+from nightdesk.reading.where.spot import Spot, kind_of
+from nightdesk.reading.who.floor import pass_floor
+from nightdesk.reading.words.concepts import Mark
+from nightdesk.reading.words.dates import Period, When, published_day, shifted, stamp_of
+from nightdesk.reading.words.text import Sentence
 
 _HEADING_WORDS = 9
 

@@ -11,9 +11,9 @@ from nightdesk.lexicon.places import Place, Places
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import Voice
 from nightdesk.model import Report, Statement
-from nightdesk.reading.dates import Period, When, moment, published_day
-from nightdesk.reading.names import Names
-from nightdesk.reading.text import Sentence
+from nightdesk.reading.who.names import Names
+from nightdesk.reading.words.dates import Period, When, moment, published_day
+from nightdesk.reading.words.text import Sentence
 
 _MORNING = 12
 """A report published before noon without a word on time speaks of the night before it."""

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.context import Context
-from nightdesk.reading.dates import Period, When, published_day, shifted
-from nightdesk.reading.drafts import Draft, Parsed
-from nightdesk.reading.text import Token
+from nightdesk.reading.deeds.drafts import Draft, Parsed
+from nightdesk.reading.words.dates import Period, When, published_day, shifted
+from nightdesk.reading.words.text import Token
 
 LEAD = 6
 

@@ -8,15 +8,15 @@ from functools import lru_cache
 
 from nightdesk.lexicon.places import Places
 from nightdesk.lexicon.vocabulary import vocabulary
-from nightdesk.reading.attribution import Told, told
-from nightdesk.reading.concepts import Marks, find, may_open
 from nightdesk.reading.context import Context, root_of
-from nightdesk.reading.dates import When, periods, published_day
-from nightdesk.reading.drafts import Parsed
-from nightdesk.reading.spot import Spot
-from nightdesk.reading.tables import table
-from nightdesk.reading.text import Sentence, Token
-from nightdesk.reading.whereabouts import spots
+from nightdesk.reading.deeds.drafts import Parsed
+from nightdesk.reading.where.spot import Spot
+from nightdesk.reading.where.whereabouts import spots
+from nightdesk.reading.who.attribution import Told, told
+from nightdesk.reading.words.concepts import Marks, find, may_open
+from nightdesk.reading.words.dates import When, periods, published_day
+from nightdesk.reading.words.tables import table
+from nightdesk.reading.words.text import Sentence, Token
 
 
 def marked(sentence: Sentence, context: Context) -> tuple[Marks, list[When]]:

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from nightdesk.model import Relative, Statement
 from nightdesk.reading.context import Context
-from nightdesk.reading.dates import clock_of, moment
-from nightdesk.reading.drafts import Draft, Parsed
-from nightdesk.reading.floor import speaker_of
-from nightdesk.reading.grounds import Leaning, carried_place, demonym, flies, ground_of, stopped
+from nightdesk.reading.deeds.drafts import Draft, Parsed
+from nightdesk.reading.deeds.statements import quote_of
 from nightdesk.reading.held import period_of
-from nightdesk.reading.nearest import place_of
-from nightdesk.reading.spot import Spot
-from nightdesk.reading.statements import quote_of
-from nightdesk.reading.whereabouts import region_named
+from nightdesk.reading.where.grounds import Leaning, carried_place, demonym, flies, ground_of, stopped
+from nightdesk.reading.where.nearest import place_of
+from nightdesk.reading.where.spot import Spot
+from nightdesk.reading.where.whereabouts import region_named
+from nightdesk.reading.who.floor import speaker_of
+from nightdesk.reading.words.dates import clock_of, moment
 
 
 def placed_drafts(made: list[Draft], parsed: Parsed, found: list[Spot], context: Context) -> list[Statement]:

@@ -8,16 +8,16 @@ from nightdesk.lexicon.places import Place
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Report
-from nightdesk.reading.concepts import Marks
 from nightdesk.reading.context import Context, choose, root_of
-from nightdesk.reading.dates import Period, headed_month, moment, published_day, stamp_of
-from nightdesk.reading.drafts import Parsed
-from nightdesk.reading.grounds import demonym
+from nightdesk.reading.deeds.drafts import Parsed
 from nightdesk.reading.held import LEAD, depth, main_periods
 from nightdesk.reading.parsing import marked, parse, told_in
-from nightdesk.reading.quoting import has_quotations, quotations_in
-from nightdesk.reading.spot import Spot
-from nightdesk.reading.text import sentences
+from nightdesk.reading.where.grounds import demonym
+from nightdesk.reading.where.spot import Spot
+from nightdesk.reading.who.quoting import has_quotations, quotations_in
+from nightdesk.reading.words.concepts import Marks
+from nightdesk.reading.words.dates import Period, headed_month, moment, published_day, stamp_of
+from nightdesk.reading.words.text import sentences
 
 
 def look_over(report: Report, context: Context) -> None:

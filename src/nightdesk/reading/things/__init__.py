@@ -1,0 +1,1 @@
+"""What a sentence counts or names: numbers with their nouns, parts and wholes."""

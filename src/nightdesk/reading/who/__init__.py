@@ -1,0 +1,1 @@
+"""Who says so: speakers, words of speaking, quotations, and who holds the floor."""
