@@ -166,3 +166,15 @@ def _known(name: str | None, names: Mapping[str, Any], where: str) -> None:
     if name is not None and name not in names:
         message = f"vocabulary.toml: {where}: {name!r} is not in the file"
         raise LexiconError(message)
+
+
+@cache
+def tolled() -> frozenset[str]:
+    """The roots of the tree of whom tolls are told (record.md, Tolls)."""
+    return frozenset(root for measure in vocabulary().measures.values() if measure.grows for root in measure.of)
+
+
+@cache
+def flowing() -> frozenset[str]:
+    """The roots of the tree of what is sent, stopped or gets through (record.md, Flow)."""
+    return frozenset(root for measure in vocabulary().measures.values() if measure.flow for root in measure.of)

@@ -85,10 +85,6 @@ def _context(report: Report) -> Context:
     return context
 
 
-_PALE = 12
-"""How much nearer a bare word for the day of publication must stand than another period: it is mostly that of speaking."""
-
-
 _BEHIND_ALL = 0.5
 """Words of speaking in the latter half of a clause behind a semicolon speak for the clause before it too."""
 

@@ -54,13 +54,13 @@ class Context:
     foreign: bool = False
     """The paragraph tells of what is none of ours: of shelling, of the front."""
     told_by: str | None = None
+    """Who, a sentence says, has told what the one before it gave."""
     told_over: list[Statement] = field(default_factory=list)
     """Of what the report has told so far, that for which he is quoted."""
     told_last: str | None = None
     """Who is quoted behind a semicolon, for what stands before it too."""
     main_earlier: bool = False
     """The main period is known only as "the day before"."""
-    """Who, a sentence says, has told what the one before it gave."""
     false_before: bool = False
     """The sentence says that what the one before it gave is not so."""
     false_by: str | None = None

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 
 from nightdesk.lexicon.language import Event
 from nightdesk.lexicon.morphology import OBJECT
-from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.vocabulary import flowing, tolled, vocabulary
 from nightdesk.reading.things.entity import Entity
 from nightdesk.reading.words.concepts import Mark, Marks
 from nightdesk.reading.words.text import Token
@@ -110,12 +110,7 @@ def _by_verb(tokens: Sequence[Token], marks: Marks, bond: Bond, bonds: Sequence[
     return bond
 
 
-_PEOPLE = frozenset(
-    category
-    for category in vocabulary().categories
-    for measure in vocabulary().measures.values()
-    if measure.grows and any(vocabulary().holds(root, category) for root in measure.of)
-)
+_PEOPLE = frozenset(c for c in vocabulary().categories if any(vocabulary().holds(root, c) for root in tolled()))
 
 
 def _told_once(bonds: list[Bond]) -> list[Bond]:
@@ -185,7 +180,7 @@ def _weapon(thing: Entity, verb: Verb) -> bool:
     return measure is not None and any(root in _FLOWING for root in vocabulary().measures[measure].of)
 
 
-_FLOWING = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+_FLOWING = flowing()
 
 
 def _reduced(tokens: Sequence[Token], marks: Marks, first: Verb, second: Verb, bonds: Sequence[Bond]) -> bool:

@@ -8,7 +8,7 @@ from nightdesk.lexicon.language import Event, Noun
 from nightdesk.lexicon.vocabulary import vocabulary
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.deeds.binding import measure_of
-from nightdesk.reading.deeds.drafts import NUMERAL, Draft, Parsed, by_article
+from nightdesk.reading.deeds.drafts import NUMERAL, TOLLS, Draft, Parsed, by_article
 from nightdesk.reading.things.entity import Entity
 
 
@@ -132,8 +132,7 @@ def _enough(root: str, entity: Entity, context: Context) -> str | None:
 
 def _carries(root: str) -> bool:
     """Weapons and things keep their name from sentence to sentence; of people a new number means people."""
-    tolls = {r for m in vocabulary().measures.values() if m.grows for r in m.of}
-    return root not in tolls
+    return root not in TOLLS
 
 
 def _plural(draft: Draft) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nightdesk.lexicon.language import Event
-from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.vocabulary import flowing, tolled, vocabulary
 from nightdesk.reading.context import Context, root_of
 from nightdesk.reading.deeds.binding import Verb
 from nightdesk.reading.things.entity import Entity
@@ -116,10 +116,10 @@ def by_article(what: str) -> bool:
     return root_of(what) not in NUMERAL
 
 
-TOLLS = frozenset(r for m in vocabulary().measures.values() if m.grows for r in m.of)
+TOLLS = tolled()
 """Of whom tolls are told."""
 
-NUMERAL = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+NUMERAL = flowing()
 
 
 def _told_before(draft: Draft, before: Sequence[Draft], context: Context) -> bool:

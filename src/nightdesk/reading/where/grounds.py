@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nightdesk.lexicon.places import KINDS, Places
-from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.vocabulary import flowing, vocabulary
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Statement
 from nightdesk.reading.context import Context, root_of
@@ -260,7 +260,7 @@ _GATHERS = "gathers"
 _COUNTRY = KINDS[0]
 _WIDE = ("country", "region")
 _LOCAL = ("city", "district", "site")
-_FLOWN = frozenset(r for m in vocabulary().measures.values() if m.flow for r in m.of)
+_FLOWN = flowing()
 _GROWS = {name: measure.grows for name, measure in vocabulary().measures.items()}
 _AREAS = {name: category.area for name, category in vocabulary().categories.items()}
 _STRUCK = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nightdesk.lexicon.vocabulary import vocabulary
+from nightdesk.lexicon.vocabulary import flowing
 from nightdesk.lexicon.voices import voices
 from nightdesk.model import Statement
 from nightdesk.reading.context import Context, root_of
@@ -66,11 +66,11 @@ def _is_publisher(name: str, context: Context) -> bool:
 def _bulletin(draft: Draft, context: Context) -> str | None:
     """A count of weapons goes on in one paragraph with the voice that began it."""
     last = context.told_here[-1] if context.told_here else None
-    flowing = {r for m in vocabulary().measures.values() if m.flow for r in m.of}
-    if last is None or root_of(last.what) not in flowing:
+    sent = flowing()
+    if last is None or root_of(last.what) not in sent:
         return None
-    struck = draft.event is not None and bool(flowing & set(draft.event.measures)) and draft.entity.counted
-    return last.said_by if root_of(draft.what) in flowing or struck else None
+    struck = draft.event is not None and bool(sent & set(draft.event.measures)) and draft.entity.counted
+    return last.said_by if root_of(draft.what) in sent or struck else None
 
 
 def _quoted(draft: Draft, parsed: Parsed, context: Context) -> str | None:

@@ -361,8 +361,8 @@ _SOUNDS = 3
 """Surnames of fewer consonants are known by their letters only."""
 _WHOSE = 5
 _OFFICE = 6
-_PRONOUNS = frozenset({("small", "he"), ("small", "it"), ("small", "definite"), ("small", "them")})
 """How far an office may stand from its holder's name."""
+_PRONOUNS = frozenset({("small", "he"), ("small", "it"), ("small", "definite"), ("small", "them")})
 
 
 _MEANING = frozenset({"place", "noun", "time", "body", "role", "event", "small"})
